@@ -1,0 +1,1 @@
+"""The core of Jinju: it decides; it knows no chat library and no network."""

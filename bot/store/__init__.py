@@ -1,0 +1,1 @@
+"""The database: the only room that imports SQLAlchemy and Alembic."""
