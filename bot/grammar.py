@@ -1,65 +1,100 @@
-"""Text or typed options → Command, from one table that also makes the help of every platform."""
+"""Text or typed options → Command, by the table of `bot.verbs`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from enum import StrEnum
+import re
 
-from bot.commands import Command
+from bot import commands as c
 from bot.errors import UserError
-from bot.model import Text
+from bot.verbs import QUOTE_ID, VERBS, Verb
+
+LONGEST_LINE = 4000  # characters; no command needs more, and a paste should not cost a second
+
+GROUPS = {"quote": "quote", "digest": "digest", "金句": "quote", "每日": "digest"}
+
+_BY_WORD = {(v.group, word): v for v in VERBS for word in (v.name, v.zh)}
+_BY_KIND = {v.kind: v for v in VERBS}
+_PAGE = re.compile(r"\s+page:(\d{1,4})$")
+_ID = re.compile(r"#?([a-z0-9][a-z0-9-]{2,15})")
 
 
-class Completes(StrEnum):
-    """What a parameter can be completed from."""
-
-    NOTHING = ""
-    TOPIC = "topic"
-    SPEAKER = "speaker"
+def verb_of(command: c.Command) -> Verb:
+    """Return the row of the table that makes such a command."""
+    return _BY_KIND[type(command)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """One argument of a command; `is_rest` takes all that is left of a typed line."""
+def parse_line(line: str) -> c.Command:
+    """Understand a typed line: `/quote topic 开源`, `/digest add 09:00`, `每日 列表`, bare words.
 
-    name: str
-    label: Text
-    is_required: bool = True
-    is_rest: bool = False
-    completes: Completes = Completes.NOTHING
-    is_shown: bool = True  # False: only buttons use it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verb:
-    """One row of the command table."""
-
-    group: str  # quote or digest
-    name: str
-    zh: str  # the Chinese word that works in its place
-    kind: type[Command]
-    help: Text
-    example: str
-    parameters: tuple[Parameter, ...] = ()
-    needs_manager: bool = False
-
-    def build(self, values: dict[str, str]) -> Command:
-        """Make the command from the parameters' values; raise UserError for a wrong or missing one."""
-        known = {f.name: f for f in fields(self.kind)}
-        arguments: dict[str, object] = {}
-        for parameter in self.parameters:
-            value = values.get(parameter.name, "").strip()
-            if not value:
-                if parameter.is_required:
-                    raise UserError("missing", example=self.example)
-                continue
-            arguments[parameter.name] = (
-                _whole_number(value, self.example) if known[parameter.name].type == "int" else value
-            )
-        return self.kind(**arguments)  # type: ignore[arg-type]  # the table's test builds each
+    A line without a known word is a search. Raise UserError for what cannot be meant.
+    """
+    if len(line) > LONGEST_LINE:
+        raise UserError("too_long", limit=LONGEST_LINE)
+    head, _, rest = " ".join(line.split()).partition(" ")
+    group = GROUPS.get(head.removeprefix("/").lower())
+    if group:
+        return _parse_group(group, rest)
+    if head.startswith("/"):
+        raise UserError("unknown_command", word=head[:40])
+    return _parse_group("quote", f"{head} {rest}".strip())
 
 
-def _whole_number(value: str, example: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) <= 4):
-        raise UserError("not_a_number", value=value, example=example)
-    return int(value)
+def _parse_group(group: str, text: str) -> c.Command:
+    word, _, rest = text.partition(" ")
+    verb = _BY_WORD.get((group, word.lower()))
+    if group == "digest" and word.lower() in ("help", "帮助"):
+        return c.Help(subject="digest")
+    if verb and not (rest and not verb.parameters and not _PAGE.fullmatch(f" {rest}")):
+        return _parse_arguments(verb, rest)
+    if not text:
+        return c.Help(subject=group if group == "digest" else "try")
+    if group == "digest":
+        raise UserError("unknown_digest", word=word[:40])
+    return _parse_arguments(_BY_WORD["quote", "find"], text)
+
+
+def _parse_arguments(verb: Verb, rest: str) -> c.Command:
+    values: dict[str, str] = {}
+    if verb.has_pages and (page := _PAGE.search(f" {rest}")):
+        values["page"] = page[1]
+        rest = f" {rest}"[: page.start()].strip()
+    for parameter in verb.parameters:
+        if parameter.takes_rest:
+            value, rest = rest, ""
+        else:
+            value, _, rest = rest.partition(" ")
+        values[parameter.name] = value.strip()
+    if verb.parameters[:1] == (QUOTE_ID,):
+        values["id"] = parse_id(values["id"], verb.example)
+    return verb.build(values)
+
+
+def parse_id(text: str, example: str = "/quote show k3f9ta") -> str:
+    """Return a quote's id as typed, with or without `#`; raise UserError for another shape."""
+    match = _ID.fullmatch(text.strip().lower())
+    if not match:
+        raise UserError("bad_id", value=text[:40], example=example)
+    return match[1]
+
+
+def parse_options(group: str, name: str, values: dict[str, str]) -> c.Command:
+    """Make a command from a platform's typed options, all as text."""
+    verb = _BY_WORD[group, name]
+    values = {key: " ".join(value.split()) for key, value in values.items()}
+    if any(len(value) > LONGEST_LINE for value in values.values()):
+        raise UserError("too_long", limit=LONGEST_LINE)
+    if verb.parameters[:1] == (QUOTE_ID,):
+        values["id"] = parse_id(values.get("id", ""), verb.example)
+    return verb.build(values)
+
+
+def command_to_text(command: c.Command) -> str:
+    """Write a command so that `parse_line` reads the same meaning."""
+    verb = verb_of(command)
+    words = [f"/{verb.group}", verb.name]
+    words += [str(getattr(command, p.name)) for p in verb.parameters if getattr(command, p.name)]
+    if verb.has_pages and getattr(command, "page", 0):
+        words.append(f"page:{getattr(command, 'page', 0)}")
+    if isinstance(command, c.Help):
+        words = ["/digest", "help"] if command.subject == "digest" else ["/quote", "help"]
+    return " ".join(words)
