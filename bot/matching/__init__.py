@@ -1,0 +1,1 @@
+"""The topic matcher: what a query means, and which quotes answer it."""
