@@ -98,9 +98,9 @@ class Timeline:
 class Compare:
     """Set two speakers on one question side by side."""
 
-    first: str
-    second: str
-    topic: str
+    first: str  # as typed, this may hold all three: names and topics may hold blanks
+    second: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,8 +93,9 @@ def command_to_text(command: c.Command) -> str:
     verb = verb_of(command)
     words = [f"/{verb.group}", verb.name]
     words += [str(getattr(command, p.name)) for p in verb.parameters if getattr(command, p.name)]
-    if verb.has_pages and getattr(command, "page", 0):
-        words.append(f"page:{getattr(command, 'page', 0)}")
+    page: object = getattr(command, "page", None)
+    if page:
+        words.append(f"page:{page}")
     if isinstance(command, c.Help):
         words = ["/digest", "help"] if command.subject == "digest" else ["/quote", "help"]
     return " ".join(words)

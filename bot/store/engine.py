@@ -6,7 +6,7 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import DateTime, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.types import TypeDecorator
 
@@ -68,13 +68,10 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: object) -> None:
+def _begin_immediate(connection: Connection) -> None:
     """Take the write lock at once: a read that turns into a write fails under load.
 
     Readers say `connection.execution_options(readonly=True)` and begin deferred.
     """
-    from sqlalchemy import Connection
-
-    assert isinstance(connection, Connection)
     readonly = connection.get_execution_options().get("readonly", False)
     connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
-    Date,
     ForeignKey,
-    Index,
     Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
     Text,
-    UniqueConstraint,
 )
 
 from bot.store.engine import UTCDateTime
@@ -57,6 +55,8 @@ quotes = Table(
     Column("source", String(64), nullable=False),
     Column("said_on", String(10)),
     Column("state", String(16), nullable=False),
+    Column("topics", String(300), nullable=False),  # ids, a blank between them
+    Column("daily", Boolean, nullable=False),
     Column("body", JSON, nullable=False),
     Column("changed", Integer, nullable=False, index=True),
     Column("loaded_at", UTCDateTime, nullable=False),

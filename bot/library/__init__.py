@@ -1,0 +1,1 @@
+"""The library as files: packs in TOML, quotes as JSON lines."""

@@ -1,0 +1,1 @@
+"""Every sentence a person reads, in Chinese and English, and nowhere else."""
