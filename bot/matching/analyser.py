@@ -1,0 +1,121 @@
+"""Text → terms, the same for index and query: jieba's words, characters, and pairs of characters."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import marshal
+import re
+import struct
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import jieba
+
+from bot.matching.folding import SOLO, fold, normalise
+
+FIELD_BREAK = "\x1e"
+TEXT_LIMIT = 20_000  # characters of a document that are read
+QUERY_LIMIT = 400  # characters of a query that are read
+HEADER = struct.Struct("<II")  # characters and bytes of the text; the words' spans follow
+SPAN = struct.Struct("<HB")  # where a word starts, and how long it is
+_RECIPE = "1"  # moves when the terms of a text change
+_RUN = re.compile(f"[{SOLO}]+")
+_USER_FREQUENCY = 2_000  # keeps a name whole, yet yields to a common longer word
+
+jieba.setLogLevel(logging.ERROR)
+
+
+class Analyser:
+    """Cuts texts into terms; `words` are names and topics to keep whole, `folder` holds its cache."""
+
+    def __init__(self, words: Iterable[str] = (), folder: Path | None = None) -> None:
+        folded = sorted({normalise(word) for word in words})
+        self._words = tuple(word for word in folded if _RUN.fullmatch(word) and len(word) < 16)
+        self._cutter = _load_cutter(folder)
+        for word in self._words:
+            known = self._cutter.FREQ.get(word, 0)
+            _insert(self._cutter.FREQ, word, max(known, _USER_FREQUENCY))
+        digest = hashlib.sha256("\n".join(self._words).encode()).hexdigest()
+        self.version = f"{_RECIPE}-{digest[:12]}"
+
+    def encode(self, text: str, minor: Sequence[str] = ()) -> bytes:
+        """Return the terms of a text and of its lesser fields, to be kept and indexed."""
+        fields = [normalise(field[:TEXT_LIMIT]) for field in (text, *minor) if field]
+        joined = FIELD_BREAK.join(fields)[: 2**16 - 1]
+        kept = joined.encode()
+        spans = b"".join(SPAN.pack(start, end - start) for start, end in self.words(joined))
+        return HEADER.pack(len(joined), len(kept)) + kept + spans
+
+    def words(self, normalised: str) -> Iterable[tuple[int, int]]:
+        """Yield the spans of the Chinese words in a normalised text, and of the words within them."""
+        known = self._cutter.FREQ
+        for start, end in self.cut(normalised):
+            for length in (2, 3):
+                if end - start > length:
+                    for inner in range(start, end - length + 1):
+                        if known.get(normalised[inner : inner + length]):
+                            yield inner, inner + length
+            yield start, end
+
+    def cut(self, normalised: str) -> Iterable[tuple[int, int]]:
+        """Yield the spans of the Chinese words in a normalised text, one after the other."""
+        for run in _RUN.finditer(normalised):
+            start = run.start()
+            for word in self._cutter.cut(run[0], HMM=False):
+                yield start, start + len(word)
+                start += len(word)
+
+
+def decode_text(kept: bytes) -> str:
+    """Return the normalised text of what `encode` made, its fields apart by FIELD_BREAK."""
+    _, size = HEADER.unpack_from(kept)
+    return kept[HEADER.size : HEADER.size + size].decode()
+
+
+def _load_cutter(folder: Path | None) -> jieba.Tokenizer:
+    """Return jieba with its dictionary folded as texts are, from the cache where there is one."""
+    cutter = jieba.Tokenizer()
+    cached = folder / f"words-{version('jieba')}-{_RECIPE}.cache" if folder else None
+    try:
+        found = marshal.loads(cached.read_bytes()) if cached else None
+    except (OSError, ValueError, EOFError, TypeError):
+        found = None
+    if found is None:
+        found = _fold_dictionary(cutter)
+        if cached:
+            _keep(cached, marshal.dumps(found))
+    cutter.FREQ, cutter.total = found
+    cutter.initialized = True
+    return cutter
+
+
+def _fold_dictionary(cutter: jieba.Tokenizer) -> tuple[dict[str, int], int]:
+    """Return jieba's word frequencies with every word folded, and 0 for what only begins a word."""
+    with cutter.get_dict_file() as lines:
+        folded = fold(lines.read().decode())
+    frequencies: dict[str, int] = {}
+    for line in folded.splitlines():
+        word, frequency, _ = line.split(" ")
+        if _RUN.fullmatch(word):
+            _insert(frequencies, word, frequencies.get(word, 0) + int(frequency))
+    return frequencies, sum(frequencies.values())
+
+
+def _insert(frequencies: dict[str, int], word: str, frequency: int) -> None:
+    frequencies[word] = frequency
+    for length in range(1, len(word)):
+        frequencies.setdefault(word[:length], 0)
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write a cache file whole or not at all; a folder that cannot be written costs only time."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(content)
+        Path(file.name).replace(path)
+    except OSError:
+        logging.getLogger(__name__).info("no cache for the word list in %s", path.parent)

@@ -1,0 +1,95 @@
+"""One folding for index and query: width, case, script and English endings; then units.
+
+A unit is one Chinese character, or one word of letters and digits. Folded text holds nothing else,
+but for a space between two words and a line break where a sign ends a phrase.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import opencc
+
+BREAK = "\n"
+# Written without spaces, so each character counts: 〇, kana, Han, Hangul, rarer Han.
+SOLO_RANGES = ((0x3007, 0x3007), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3), (0x20000, 0x3FFFD))
+SOLO = "".join(f"{chr(first)}-{chr(last)}" for first, last in SOLO_RANGES)
+_JOINED = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])|(?<=[^\W\d_])-(?=\d)")  # don't, GPT-4
+_UNITS = re.compile(rf"([{SOLO}])|(\d+(?:\.\d+)+|[^\W_{SOLO}]+(?:\+\+|\#)?)|(\s+|[-_/&·•'’‐-―]|\.(?=\S))|(.)", re.DOTALL)
+_VOWEL = re.compile(r"[aeiouy]")
+
+
+def fold(text: str) -> str:
+    """Fold width, case and script, character by character; idempotent, linear."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return folded.translate(_characters())
+
+
+def normalise(text: str) -> str:
+    """Fold a text and keep only its units and phrase breaks."""
+    parts: list[str] = []
+    previous = BREAK
+    for solo, word, space, _sign in _UNITS.findall(_JOINED.sub("", fold(text))):
+        if solo:
+            parts.append(solo)
+            previous = "solo"
+        elif word:
+            if previous == "word":
+                parts.append(" ")
+            parts.append(stem(word))
+            previous = "word"
+        elif not space and previous != BREAK:
+            parts.append(BREAK)
+            previous = BREAK
+    return "".join(parts).rstrip(BREAK)
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """Take the commonest English endings off a word, so that moats, burned and scaling meet theirs."""
+    if len(word) < 4 or not (word.isascii() and word.isalpha()):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        word = word[:-3] + "y"
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        root = word.removesuffix(ending)
+        if root != word and len(root) >= 3 and _VOWEL.search(root):
+            word = root[:-1] if root[-1] == root[-2] and root[-1] not in "lsz" else root
+            break
+    return word[:-1] if word.endswith("e") and len(word) > 3 else word
+
+
+@cache
+def _characters() -> dict[int, str | None]:
+    """Map each character to one of its script family: simplified, traditional, Taiwan, Hong Kong.
+
+    A regional form may be a word of its own in simplified script (著 is 着 in Taiwan): the two then
+    fold to one, since a query does not say which script it is in.
+    """
+    text = BREAK.join(map(chr, range(0x3400, 0xA000)))
+    families: dict[str, set[str]] = {}
+    for direction in ("t2s", "s2t", "t2tw", "t2hk", "tw2t", "hk2t"):
+        converted: str = opencc.OpenCC(direction).convert(text)
+        for one, other in zip(text, converted, strict=True):
+            if one != other:
+                family = families.setdefault(one, {one}) | families.setdefault(other, {other})
+                families.update(dict.fromkeys(family, family))
+    table: dict[int, str | None] = dict.fromkeys(_ignorable())
+    for one, family in families.items():
+        table[ord(one)] = min(family, key=_rarity)
+    return table
+
+
+def _rarity(character: str) -> tuple[bool, str]:
+    """Order a family so that the form which a Chinese dictionary lists comes first."""
+    return not character.encode("gb2312", "ignore"), character
+
+
+def _ignorable() -> tuple[int, ...]:
+    """Return the zero-width and direction marks, and the variation selectors."""
+    return (0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
+            *range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF)  # fmt: skip
