@@ -12,6 +12,8 @@ from sqlalchemy.types import TypeDecorator
 
 from bot.errors import UserError
 
+__all__ = ["Engine", "UTCDateTime", "open_engine"]
+
 BUSY_SECONDS = 5.0  # how long a writer waits for another
 
 
