@@ -47,6 +47,15 @@ class Order:
     language: Language = Language.CHINESE
     silent: bool = False
     except_on: tuple[date, ...] = ()
+    catch_up: CatchUp = CatchUp.LATEST
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Slot:
+    """One due time of an order; the key is its local date, `#2` and so on after the first."""
+
+    due_at: datetime
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,5 +74,4 @@ class Subscription:
     next_slot_key: str | None
     pause_reason: str | None = None
     resume_at: datetime | None = None
-    catch_up: CatchUp = CatchUp.LATEST
     version: int = 1

@@ -1,0 +1,1 @@
+"""Daily posts: when, which quotes, and that each goes out once."""

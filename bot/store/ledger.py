@@ -1,0 +1,325 @@
+"""The ledger of deliveries: one row a slot under a unique key; lease and fence for who sends it.
+
+States: pending → sending → sent, back to pending, unknown, failed or skipped; unknown → sent,
+sending or skipped. Sent, failed and skipped are final. No transaction spans a chat call.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.ledger_schema import delivered_quotes, deliveries, subscriptions
+from bot.store.standing import to_subscription
+from bot.subscriptions import Slot, Status, Subscription
+
+PLAN_ROWS = 500  # subscriptions a transaction: 9 ms on SQLite, 65 ms on PostgreSQL
+
+_d = deliveries.c
+_s = subscriptions.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A row to be: `state` is pending, unknown (look it up first) or skipped."""
+
+    slot: Slot
+    state: str
+    expires_at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A delivery that this process holds until the lease ends or another takes it over."""
+
+    id: int
+    fence: int
+    subscription: Subscription
+    slot_key: str
+    scheduled_for: datetime
+    expires_at: datetime
+    key: str
+    attempt: int
+    lookups: int
+    is_late: bool
+    quotes: tuple[str, ...]  # empty until frozen
+    is_unknown: bool = False
+
+
+Decide = Callable[[Subscription], tuple[Sequence[Planned], Slot | None]]
+
+
+def delivery_key(subscription_id: str, slot_key: str) -> str:
+    """Return the 22 characters by which a post is known again, even after a restore."""
+    digest = hashlib.sha256(f"{subscription_id}/{slot_key}".encode()).digest()
+    return urlsafe_b64encode(digest).decode()[:22]
+
+
+class Ledger:
+    """Plans, hands out and records deliveries; every method is one short transaction."""
+
+    def __init__(self, engine: Engine, *, has_own_clock: bool | None = None) -> None:
+        """Leases go by the server's clock on PostgreSQL, where several processes share them."""
+        self.engine = engine
+        is_postgresql = engine.dialect.name == "postgresql"
+        self._has_clock = is_postgresql if has_own_clock is None else has_own_clock
+        self._insert = postgresql.insert if is_postgresql else sqlite.insert
+
+    def plan(self, now: datetime, decide: Decide) -> int:
+        """Write rows for what is due and move the due times on; return how many orders moved."""
+        query = (
+            select(subscriptions)
+            .where(_s.status == Status.ACTIVE, _s.next_due_at <= now)
+            .order_by(_s.next_due_at)
+            .limit(PLAN_ROWS)
+            .with_for_update(skip_locked=True)
+        )
+        with self.engine.begin() as connection:
+            due = [to_subscription(row) for row in connection.execute(query)]
+            decided = [(subscription, *decide(subscription)) for subscription in due]
+            rows = [self._row(s, p, now) for s, planned, _ in decided for p in planned]
+            if rows:
+                connection.execute(self._insert(deliveries).on_conflict_do_nothing(), rows)
+            if due:
+                _move_on(connection, [(s.id, slot) for s, _, slot in decided])
+        return len(due)
+
+    def skip(self, subscription: Subscription, after: Slot | None, now: datetime) -> None:
+        """Leave out the next slot, on the record, and move the due time to `after`."""
+        if subscription.next_due_at is None or subscription.next_slot_key is None:
+            return
+        slot = Slot(subscription.next_due_at, subscription.next_slot_key)
+        planned = Planned(slot=slot, state="skipped", reason="asked", expires_at=slot.due_at)
+        with self.engine.begin() as connection:
+            row = self._row(subscription, planned, now)
+            connection.execute(self._insert(deliveries).on_conflict_do_nothing(), [row])
+            _move_on(connection, [(subscription.id, after)])
+
+    @staticmethod
+    def _row(subscription: Subscription, planned: Planned, now: datetime) -> dict[str, Any]:
+        return {
+            "subscription_id": subscription.id,
+            "slot_key": planned.slot.key,
+            "tenant": subscription.place.tenant,
+            "channel": subscription.place.channel,
+            "delivery_key": delivery_key(subscription.id, planned.slot.key),
+            "scheduled_for": planned.slot.due_at,
+            "expires_at": planned.expires_at,
+            "state": planned.state,
+            "reason": planned.reason,
+            "not_before": now,
+            "created_at": now,
+            "finished_at": now if planned.state == "skipped" else None,
+        }
+
+    def expire(self, now: datetime) -> int:
+        """Give up what it is too late to post: missed if never tried, else failed."""
+        late = and_(_d.state == "pending", _d.expires_at <= now)
+        with self.engine.begin() as connection:
+            missed = connection.execute(
+                update(deliveries)
+                .where(late, _d.attempt == 0)
+                .values(state="skipped", reason="missed", finished_at=now)
+            )
+            failed = connection.execute(
+                update(deliveries).where(late).values(state="failed", finished_at=now)
+            )
+            return missed.rowcount + failed.rowcount
+
+    def claim(
+        self, now: datetime, *, owner: str, lease: timedelta, limit: int,
+        parked: Collection[tuple[str, str]] = (), busy: Collection[str] = (),
+    ) -> tuple[Claim, ...]:  # fmt: skip
+        """Take pending rows in turn over workspaces, at most one a channel at a time.
+
+        `parked` channels and `busy` workspaces are left alone.
+        """
+        query = _claimable(now, limit)
+        if parked:
+            query = query.where(tuple_(_d.tenant, _d.channel).not_in(list(parked)))
+        if busy:
+            query = query.where(_d.tenant.not_in(list(busy)))
+        with self._transaction(now) as (connection, clock):
+            ids = _in_turn(connection, query, limit)
+            return self._take(connection, ids, _d.state == "pending", {
+                "state": "sending", "owner": owner, "lease_until": clock + lease,
+            })  # fmt: skip
+
+    def take_over(
+        self, now: datetime, *, owner: str, lease: timedelta, margin: timedelta, limit: int
+    ) -> tuple[Claim, ...]:
+        """Take rows of which nobody knows the outcome: expired leases, and look-ups that are due.
+
+        The margin outlives any request that the last holder sent just before its lease ended.
+        """
+        with self._transaction(now) as (connection, clock):
+            is_over = or_(_d.lease_until.is_(None), _d.lease_until < clock - margin)
+            is_due = or_(_d.state == "sending", _d.not_before <= now)
+            doubtful = and_(_d.state.in_(("sending", "unknown")), is_over, is_due)
+            query = select(_d.id).where(doubtful).order_by(_d.scheduled_for, _d.id).limit(limit)
+            ids = list(connection.execute(query).scalars())
+            return self._take(connection, ids, doubtful, {
+                "state": "unknown", "owner": owner, "lease_until": clock + lease,
+            })  # fmt: skip
+
+    def _take(
+        self, connection: Connection, ids: Sequence[int], where: ColumnElement[bool],
+        values: dict[str, Any],
+    ) -> tuple[Claim, ...]:  # fmt: skip
+        free = select(_d.id).where(_d.id.in_(ids), where).with_for_update(skip_locked=True)
+        taken = connection.execute(
+            update(deliveries)
+            .where(_d.id.in_(free.scalar_subquery()), where)
+            .values(**values, fence=_d.fence + 1)
+            .returning(_d.id)
+        )
+        return _claims(connection, sorted(taken.scalars()))
+
+    def freeze(self, claim: Claim, quotes: Sequence[str], *, is_late: bool) -> bool:
+        """Fix what a delivery posts, for this and every later attempt; tell if still its holder."""
+        with self.engine.begin() as connection:
+            held = connection.execute(
+                update(deliveries).where(_is_held(claim)).values(is_late=is_late)
+            )
+            if held.rowcount:
+                connection.execute(
+                    delivered_quotes.delete().where(delivered_quotes.c.delivery_id == claim.id)
+                )
+                rows = [
+                    {"delivery_id": claim.id, "position": position, "quote": quote}
+                    for position, quote in enumerate(quotes)
+                ]
+                connection.execute(insert(delivered_quotes), rows)
+            return bool(held.rowcount)
+
+    def record(self, claim: Claim, state: str, now: datetime, **values: object) -> bool:
+        """Write what became of a claim and let go of it; tell whether it was still ours."""
+        is_final = state in ("sent", "failed", "skipped")
+        with self.engine.begin() as connection:
+            done = connection.execute(
+                update(deliveries)
+                .where(_is_held(claim))
+                .values(
+                    state=state,
+                    lease_until=None,
+                    finished_at=now if is_final else None,
+                    **values,
+                )
+            )
+            return bool(done.rowcount)
+
+    def send_again(self, claim: Claim, now: datetime, lease: timedelta) -> bool:
+        """Renew the lease on a row that was looked up and is certainly not there."""
+        with self._transaction(now) as (connection, clock):
+            done = connection.execute(
+                update(deliveries)
+                .where(_is_held(claim))
+                .values(state="sending", lease_until=clock + lease)
+            )
+            return bool(done.rowcount)
+
+    @contextmanager
+    def _transaction(self, now: datetime) -> Iterator[tuple[Connection, datetime]]:
+        with self.engine.begin() as connection:
+            if not self._has_clock:
+                yield connection, now
+                return
+            yield connection, connection.execute(select(func.clock_timestamp())).scalar_one()
+
+
+def _move_on(connection: Connection, moves: Sequence[tuple[str, Slot | None]]) -> None:
+    statement = (
+        update(subscriptions)
+        .where(_s.id == bindparam("key"))
+        .values(next_due_at=bindparam("due"), next_slot_key=bindparam("slot"))
+    )
+    connection.execute(
+        statement,
+        [
+            {"key": id_, "due": slot.due_at if slot else None, "slot": slot.key if slot else None}
+            for id_, slot in moves
+        ],
+    )
+
+
+def _is_held(claim: Claim) -> ColumnElement[bool]:
+    held = _d.state.in_(("sending", "unknown"))
+    return and_(_d.id == claim.id, _d.fence == claim.fence, held)
+
+
+def _claimable(now: datetime, limit: int) -> Select[Any]:
+    """Select the first pending row of each channel where nothing is being sent."""
+    other = deliveries.alias()
+    in_flight = (
+        select(other.c.id)
+        .where(other.c.state == "sending")
+        .where(other.c.tenant == _d.tenant, other.c.channel == _d.channel)
+    )
+    order = (_d.scheduled_for, _d.id)
+    nth = func.row_number().over(partition_by=(_d.tenant, _d.channel), order_by=order)
+    return (
+        select(_d.id, _d.tenant, _d.scheduled_for, nth.label("nth"))
+        .where(_d.state == "pending", _d.not_before <= now, ~in_flight.exists())
+    )  # fmt: skip
+
+
+def _in_turn(connection: Connection, query: Select[Any], limit: int) -> list[int]:
+    """Return ids round-robin over workspaces, so that a big one cannot starve the rest."""
+    rows = query.subquery()
+    order = (rows.c.scheduled_for, rows.c.id)
+    turn = func.row_number().over(partition_by=rows.c.tenant, order_by=order)
+    firsts = select(rows.c.id, turn.label("turn")).where(rows.c.nth == 1).subquery()
+    picked = select(firsts.c.id).order_by(firsts.c.turn, firsts.c.id).limit(limit)
+    return list(connection.execute(picked).scalars())
+
+
+def _claims(connection: Connection, ids: Sequence[int]) -> tuple[Claim, ...]:
+    frozen: dict[int, list[str]] = {}
+    of_rows = delivered_quotes.c.delivery_id.in_(ids)
+    query = select(delivered_quotes).where(of_rows).order_by(delivered_quotes.c.position)
+    for row in connection.execute(query):
+        frozen.setdefault(row.delivery_id, []).append(row.quote)
+    orders = select(subscriptions).where(
+        _s.id.in_(select(_d.subscription_id).where(_d.id.in_(ids)))
+    )
+    by_id = {row.id: to_subscription(row) for row in connection.execute(orders)}
+    rows = connection.execute(select(deliveries).where(_d.id.in_(ids)).order_by(_d.id))
+    return tuple(
+        Claim(
+            id=row.id,
+            fence=row.fence,
+            subscription=by_id[row.subscription_id],
+            slot_key=row.slot_key,
+            scheduled_for=row.scheduled_for,
+            expires_at=row.expires_at,
+            key=row.delivery_key,
+            attempt=row.attempt,
+            lookups=row.lookups,
+            is_late=row.is_late,
+            quotes=tuple(frozen.get(row.id, ())),
+            is_unknown=row.state == "unknown",
+        )
+        for row in rows
+    )

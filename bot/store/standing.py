@@ -1,0 +1,222 @@
+"""Standing orders in the database: one row a subscription, the only schedule there is."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import cattrs
+from cattrs.preconf.json import make_converter
+from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
+
+from bot.messages import Place
+from bot.model import Locale
+from bot.store.ledger_schema import deliveries, subscriptions
+from bot.subscriptions import Order, Slot, Status, Subscription
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without what is easily misread
+SHORT_LENGTH = 4
+CHUNK = 500
+
+NextDue = Callable[[Order, datetime], Slot | None]
+
+_json: cattrs.Converter = make_converter()
+_s = subscriptions.c
+
+
+def to_subscription(row: Row[Any]) -> Subscription:
+    """Return the subscription that a row of the table holds."""
+    place = Place(
+        platform=row.platform,
+        workspace=row.workspace,
+        channel=row.channel,
+        thread=row.thread,
+        is_shared=row.is_shared,
+    )
+    return Subscription(
+        id=row.id,
+        short_id=row.short_id,
+        place=place,
+        owner=row.owner,
+        locale=Locale(row.locale),
+        order=_json.structure(row.wanted, Order),
+        status=Status(row.status),
+        created_at=row.created_at,
+        next_due_at=row.next_due_at,
+        next_slot_key=row.next_slot_key,
+        pause_reason=row.pause_reason,
+        resume_at=row.resume_at,
+        version=row.version,
+    )
+
+
+def _to_row(subscription: Subscription, tzdata: str) -> dict[str, Any]:
+    place = subscription.place
+    return {
+        "id": subscription.id,
+        "short_id": subscription.short_id,
+        "tenant": place.tenant,
+        "platform": place.platform,
+        "workspace": place.workspace,
+        "channel": place.channel,
+        "thread": place.thread,
+        "is_shared": place.is_shared,
+        "owner": subscription.owner,
+        "locale": subscription.locale,
+        "wanted": _json.unstructure(subscription.order),
+        "status": subscription.status,
+        "created_at": subscription.created_at,
+        "next_due_at": subscription.next_due_at,
+        "next_slot_key": subscription.next_slot_key,
+        "tzdata": tzdata,
+    }
+
+
+def _next(slot: Slot | None) -> dict[str, Any]:
+    return {
+        "next_due_at": slot.due_at if slot else None,
+        "next_slot_key": slot.key if slot else None,
+    }
+
+
+class Subscriptions:
+    """What channels have ordered; every read by people is scoped to a place."""
+
+    def __init__(self, engine: Engine, *, tzdata: str) -> None:
+        self.engine = engine
+        self.tzdata = tzdata
+
+    def add(self, subscription: Subscription, *, is_thin: bool = False) -> Subscription:
+        """Store a new subscription under a short id that its workspace does not use yet."""
+        with self.engine.begin() as connection:
+            tenant = subscription.place.tenant
+            used = set(connection.execute(select(_s.short_id).where(_s.tenant == tenant)).scalars())
+            named = replace(subscription, short_id=_short_id(used))
+            row = _to_row(named, self.tzdata) | {"is_thin_told": is_thin}
+            connection.execute(insert(subscriptions).values(row))
+        return named
+
+    def of_place(self, place: Place) -> tuple[Subscription, ...]:
+        """Return the channel's subscriptions that were not removed, oldest first."""
+        query = (
+            select(subscriptions)
+            .where(_s.tenant == place.tenant, _s.channel == place.channel)
+            .where(_s.status != Status.DELETED)
+            .order_by(_s.created_at, _s.id)
+        )
+        with self.engine.execution_options(readonly=True).connect() as connection:
+            return tuple(to_subscription(row) for row in connection.execute(query))
+
+    def get(self, ids: Sequence[str]) -> dict[str, Subscription]:
+        """Return subscriptions by id, in any status."""
+        query = select(subscriptions).where(_s.id.in_(ids))
+        with self.engine.execution_options(readonly=True).connect() as connection:
+            return {row.id: to_subscription(row) for row in connection.execute(query)}
+
+    def change_order(self, id_: str, order: Order, now: datetime, next_due: NextDue) -> Slot | None:
+        """Replace an order; return its next post. A date that has its post gets no second one."""
+        with self.engine.begin() as connection:
+            slot = _next_open(connection, id_, order, now, next_due)
+            values = {"wanted": _json.unstructure(order), "version": _s.version + 1}
+            self._update(connection, [id_], **values, tzdata=self.tzdata, **_next(slot))
+            return slot
+
+    def pause(
+        self, ids: Sequence[str], reason: str, now: datetime, *,
+        until: datetime | None = None, notice: str | None = None,
+    ) -> int:  # fmt: skip
+        """Pause active subscriptions and skip what is planned; return how many were active."""
+        with self.engine.begin() as connection:
+            query = select(_s.id).where(_s.id.in_(ids), _s.status == Status.ACTIVE)
+            active = list(connection.execute(query.with_for_update()).scalars())
+            values = {"status": Status.PAUSED, "pause_reason": reason, "resume_at": until}
+            self._update(connection, active, **values, notice=notice)
+            _skip_planned(connection, active, "paused", now)
+            return len(active)
+
+    def of_tenant(self, tenant: str) -> tuple[str, ...]:
+        """Return the ids of a workspace's active subscriptions."""
+        query = select(_s.id).where(_s.tenant == tenant, _s.status == Status.ACTIVE)
+        with self.engine.execution_options(readonly=True).connect() as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def resume(self, id_: str, order: Order, now: datetime, next_due: NextDue) -> Slot | None:
+        """Post again from the next open slot after `now`, and return it."""
+        with self.engine.begin() as connection:
+            slot = _next_open(connection, id_, order, now, next_due)
+            values = {"status": Status.ACTIVE, "pause_reason": None, "resume_at": None}
+            self._update(connection, [id_], **values, notice=None, **_next(slot))
+            return slot
+
+    def remove(self, id_: str, now: datetime) -> None:
+        """End a subscription; its history stays."""
+        with self.engine.begin() as connection:
+            self._update(connection, [id_], status=Status.DELETED, notice=None, **_next(None))
+            _skip_planned(connection, [id_], "deleted", now)
+
+    def due_to_wake(self, now: datetime) -> tuple[Subscription, ...]:
+        """Return the paused subscriptions whose pause has ended."""
+        query = select(subscriptions).where(_s.status == Status.PAUSED, _s.resume_at <= now)
+        with self.engine.execution_options(readonly=True).connect() as connection:
+            return tuple(to_subscription(row) for row in connection.execute(query.limit(CHUNK)))
+
+    def set_next(self, changes: Sequence[tuple[str, Slot | None]]) -> None:
+        """Move next due times, after a change of the zone data or of the clock."""
+        if not changes:
+            return
+        statement = (
+            update(subscriptions)
+            .where(_s.id == bindparam("key"))
+            .values(next_due_at=bindparam("due"), next_slot_key=bindparam("slot"))
+            .values(tzdata=self.tzdata)
+        )
+        rows = [
+            {"key": id_, "due": slot.due_at if slot else None, "slot": slot.key if slot else None}
+            for id_, slot in changes
+        ]
+        with self.engine.begin() as connection:
+            connection.execute(statement, rows)
+
+    def waiting(self, after: str = "") -> tuple[tuple[Subscription, str], ...]:
+        """Return active subscriptions and their zone data's version, by id, a chunk at a time."""
+        query = select(subscriptions).where(_s.status == Status.ACTIVE, _s.id > after)
+        with self.engine.execution_options(readonly=True).connect() as connection:
+            rows = connection.execute(query.order_by(_s.id).limit(CHUNK))
+            return tuple((to_subscription(row), row.tzdata) for row in rows)
+
+    @staticmethod
+    def _update(connection: Connection, ids: Sequence[str], **values: object) -> None:
+        connection.execute(update(subscriptions).where(_s.id.in_(ids)).values(**values))
+
+
+def _short_id(used: set[str]) -> str:
+    while True:
+        short = "".join(secrets.choice(ALPHABET) for _ in range(SHORT_LENGTH))
+        if short not in used:
+            return short
+
+
+def _skip_planned(connection: Connection, ids: Sequence[str], reason: str, now: datetime) -> None:
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.subscription_id.in_(ids), deliveries.c.state == "pending")
+        .values(state="skipped", reason=reason, finished_at=now)
+    )
+
+
+def _next_open(
+    connection: Connection, id_: str, order: Order, now: datetime, next_due: NextDue
+) -> Slot | None:
+    """Return the first slot after `now` whose date has no row in the ledger yet."""
+    slot = next_due(order, now)
+    while slot:
+        query = select(deliveries.c.id).where(
+            deliveries.c.subscription_id == id_, deliveries.c.slot_key == slot.key
+        )
+        if connection.execute(query).first() is None:
+            return slot
+        slot = next_due(order, slot.due_at)
+    return None
