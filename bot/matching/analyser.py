@@ -86,7 +86,7 @@ def _load_cutter(folder: Path | None) -> jieba.Tokenizer:
     if found is None:
         found = _fold_dictionary(cutter)
         if cached:
-            _keep(cached, marshal.dumps(found))
+            keep_file(cached, marshal.dumps(found))
     cutter.FREQ, cutter.total = found
     cutter.initialized = True
     return cutter
@@ -110,7 +110,7 @@ def _insert(frequencies: dict[str, int], word: str, frequency: int) -> None:
         frequencies.setdefault(word[:length], 0)
 
 
-def _keep(path: Path, content: bytes) -> None:
+def keep_file(path: Path, content: bytes) -> None:
     """Write a cache file whole or not at all; a folder that cannot be written costs only time."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,10 +14,19 @@ import opencc
 
 BREAK = "\n"
 # Written without spaces, so each character counts: 〇, kana, Han, Hangul, rarer Han.
-SOLO_RANGES = ((0x3007, 0x3007), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3), (0x20000, 0x3FFFD))
+SOLO_RANGES = (
+    (0x3007, 0x3007),
+    (0x3040, 0x30FF),
+    (0x3400, 0x9FFF),
+    (0xAC00, 0xD7A3),
+    (0x20000, 0x3FFFD),
+)
 SOLO = "".join(f"{chr(first)}-{chr(last)}" for first, last in SOLO_RANGES)
 _JOINED = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])|(?<=[^\W\d_])-(?=\d)")  # don't, GPT-4
-_UNITS = re.compile(rf"([{SOLO}])|(\d+(?:\.\d+)+|[^\W_{SOLO}]+(?:\+\+|\#)?)|(\s+|[-_/&·•'’‐-―]|\.(?=\S))|(.)", re.DOTALL)
+_UNITS = re.compile(
+    rf"([{SOLO}])|(\d+(?:\.\d+)+|[^\W_{SOLO}]+(?:\+\+|\#)?)|(\s+|[-_/&·•'’‐-―]|\.(?=\S))|(.)",
+    re.DOTALL,
+)
 _VOWEL = re.compile(r"[aeiouy]")
 
 

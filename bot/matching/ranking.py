@@ -67,7 +67,9 @@ def to_hit(shelf: Shelf, number: int, row: int, score: float) -> Hit:
     """Return a hit that sorts as its quote should."""
     document = shelf.documents[row]
     digits = document.said_on.replace("-", "").ljust(8, "0") if document.said_on else "0"
-    return Hit(-round(score, 9), not document.is_verified, (-int(digits),), document.id, number, row)
+    return Hit(
+        -round(score, 9), not document.is_verified, (-int(digits),), document.id, number, row
+    )
 
 
 def _weigh(shelves: Sequence[Shelf], wanted: Wanted) -> Scores:

@@ -1,0 +1,119 @@
+"""Known phrases: where they stand in a query, and which of them a slip of the hand meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.matching.folding import SOLO, normalise
+
+LONGEST = 12  # units of a phrase that are looked for
+_UNIT = re.compile(rf"[{SOLO}]|[^{SOLO}\s\x1e]+|\n")
+
+
+class Means(StrEnum):
+    """What a known phrase stands for."""
+
+    SPEAKER = "speaker"
+    TOPIC = "topic"
+    TERM = "term"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One character or word of a normalised text; a break is a unit too."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A known phrase in a query: units `first` up to but not including `last`."""
+
+    means: Means
+    ids: tuple[str, ...]
+    first: int
+    last: int
+
+
+def split_units(normalised: str) -> list[Unit]:
+    """Return the units of a normalised text."""
+    return [Unit(m[0], m.start(), m.end()) for m in _UNIT.finditer(normalised)]
+
+
+def squeeze(text: str) -> str:
+    """Return a phrase as it is compared: folded, without spaces, hyphens or other signs."""
+    return "".join(normalise(text).split())
+
+
+class Lexicon:
+    """Phrases of one meaning, by their squeezed form; a phrase may stand for several ids."""
+
+    def __init__(self, means: Means, phrases: Iterable[tuple[str, str]]) -> None:
+        self._means = means
+        self._ids: dict[str, list[str]] = {}
+        for phrase, one in phrases:
+            ids = self._ids.setdefault(squeeze(phrase), [])
+            if one not in ids:
+                ids.append(one)
+        self._ids.pop("", None)
+
+    def __contains__(self, phrase: str) -> bool:
+        return squeeze(phrase) in self._ids
+
+    def ids(self, squeezed: str) -> tuple[str, ...]:
+        """Return what a squeezed phrase stands for."""
+        return tuple(self._ids.get(squeezed, ()))
+
+    def forms(self) -> Iterable[tuple[str, tuple[str, ...]]]:
+        """Yield every squeezed phrase with what it stands for."""
+        return ((form, tuple(ids)) for form, ids in self._ids.items())
+
+    def mentions(self, units: Sequence[Unit], is_free: Sequence[bool]) -> list[Mention]:
+        """Return the longest known phrases, from left to right, over units that are still free."""
+        found, first = [], 0
+        while first < len(units):
+            mention = self._longest(units, is_free, first)
+            if mention:
+                found.append(mention)
+            first = mention.last if mention else first + 1
+        return found
+
+    def _longest(
+        self, units: Sequence[Unit], is_free: Sequence[bool], first: int
+    ) -> Mention | None:
+        best, form = None, ""
+        for last in range(first, min(first + LONGEST, len(units))):
+            if not is_free[last] or units[last].text == "\n":
+                break
+            form += units[last].text
+            if form in self._ids:
+                best = Mention(self._means, self.ids(form), first, last + 1)
+        return best
+
+
+def one_slip(one: str, other: str) -> bool:
+    """Tell whether one insertion, loss, change or swap of neighbours makes one text the other."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return one == other
+    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if start is None:
+        return True
+    a, b = one[start:], other[start:]
+    is_swap = a[:2] == b[1::-1] and a[2:] == b[2:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or is_swap
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two texts are, 0 to 1: the pairs of neighbours that they share."""
+    left, right = _pairs(one), _pairs(other)
+    return 2 * len(left & right) / (len(left) + len(right))
+
+
+def _pairs(text: str) -> set[str]:
+    framed = f"^{text}$"
+    return {framed[at : at + 2] for at in range(len(framed) - 1)}

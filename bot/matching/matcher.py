@@ -1,0 +1,191 @@
+"""The matcher: what the service asks.
+
+    analyser = Analyser(words, folder)                     # names and topics to keep whole; a cache folder
+    terms = analyser.encode(text, [question, insight.zh, insight.en])   # bytes, kept in SQL under
+                                                           # analyser.version; cut again when that differs
+    matcher = Matcher(analyser, Readings(folder), speakers, topics, groups)
+    matcher.update(documents, removed=ids)                 # add or replace, and take away; cheap
+    matcher.search(query, workspace=…, today=…, limit=…, offset=…) -> Result
+    matcher.browse(topics=…, speakers=…, workspace=…) -> ids, newest first
+    matcher.topic(text, workspace=…) / matcher.speaker(text, workspace=…) -> Guess(id, candidates, nearest)
+    matcher.complete_topic(prefix, workspace=…, locale=…) / complete_speaker(prefix, workspace=…) -> ids
+
+All ids are ids of the library. Nothing here blocks on input or output. One thread at a time may
+call `update`; looking things up meanwhile, from any thread, sees the library before or after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.matching.analyser import Analyser
+from bot.matching.index import Document, Shelf
+from bot.matching.lexicon import Lexicon, Means
+from bot.matching.names import Names
+from bot.matching.ranking import Hit, rank, to_hit
+from bot.matching.readings import Readings
+from bot.matching.scoring import wanted_of
+from bot.matching.terms import Kind
+from bot.matching.topics import Topics
+from bot.matching.understanding import Reader, Understanding
+from bot.model import Locale, Speaker, Topic
+
+SHARED = ""  # the workspace of what all may see
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The quotes that answer a query, best first; a miss has none, but what is nearest."""
+
+    understood: Understanding
+    ids: tuple[str, ...] = ()
+    total: int = 0  # how many there are to page through
+    nearest_topics: tuple[str, ...] = ()
+    nearest_speakers: tuple[str, ...] = ()
+
+    @property
+    def is_miss(self) -> bool:
+        """Tell whether nothing answers."""
+        return not self.total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """The topic or speaker that a text means; several candidates leave `id` empty."""
+
+    id: str | None = None
+    candidates: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+
+
+class Matcher:
+    """Finds quotes, topics and speakers for one asker's workspace and the shared library."""
+
+    def __init__(
+        self,
+        analyser: Analyser,
+        readings: Readings,
+        speakers: Iterable[Speaker] = (),
+        topics: Iterable[Topic] = (),
+        groups: Iterable[Sequence[str]] = (),
+    ) -> None:
+        self._analyser = analyser
+        self._readings = readings
+        self._shelves: dict[str, Shelf] = {SHARED: Shelf()}
+        self._homes: dict[str, str] = {}
+        self.describe(speakers, topics, groups)
+
+    def describe(
+        self, speakers: Iterable[Speaker], topics: Iterable[Topic], groups: Iterable[Sequence[str]]
+    ) -> None:
+        """Take the speakers, topics and groups of equal words anew."""
+        self._speakers, self._topics = tuple(speakers), tuple(topics)
+        self._groups = tuple(tuple(group) for group in groups)
+        self._readers: dict[str, Reader] = {}
+
+    def update(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> None:
+        """Add or replace quotes, and take the removed ones away."""
+        arrivals: dict[str, list[Document]] = {}
+        for one in documents:
+            arrivals.setdefault(one.workspace, []).append(one)
+            if self._homes.get(one.id, one.workspace) != one.workspace:
+                self._take_away(one.id)
+            self._homes[one.id] = one.workspace
+        for one_id in removed:
+            self._take_away(one_id)
+        for workspace, added in arrivals.items():
+            self._shelves[workspace] = self._shelves.get(workspace, Shelf()).add(added)
+
+    def search(
+        self, query: str, *, workspace: str = SHARED, today: date, limit: int = 10, offset: int = 0
+    ) -> Result:
+        """Return the quotes that answer a query best."""
+        reader = self._reader(workspace)
+        understood = reader.understand(query, today)
+        shelves = self._scope(workspace)
+        wanted = wanted_of(understood, reader, self._groups)
+        hits = rank(shelves, wanted, 50 + offset + limit)
+        ids = tuple(hit.id for hit in hits)
+        if not ids:
+            return Result(
+                understood=understood,
+                nearest_topics=reader.topics.nearest(query),
+                nearest_speakers=reader.names.nearest(query),
+            )
+        return Result(understood=understood, ids=ids[offset : offset + limit], total=len(ids))
+
+    def browse(
+        self,
+        *,
+        topics: Sequence[str] = (),
+        speakers: Sequence[str] = (),
+        workspace: str = SHARED,
+    ) -> tuple[str, ...]:
+        """Return the quotes on any of the topics by any of the speakers, newest first."""
+        hits: list[Hit] = []
+        for number, shelf in enumerate(self._scope(workspace)):
+            rows = set(range(shelf.size)) - shelf.removed
+            for kind, names in ((Kind.TOPIC, topics), (Kind.SPEAKER, speakers)):
+                if names:
+                    rows &= {row for name in names for row in shelf.rows_of(kind, name).tolist()}
+            hits += (to_hit(shelf, number, row, 0.0) for row in rows)
+        return tuple(hit.id for hit in sorted(hits))
+
+    def topic(self, text: str, *, workspace: str = SHARED) -> Guess:
+        """Return the topic that a text names."""
+        topics = self._reader(workspace).topics
+        return _guess(topics.look_up(text), topics.nearest(text))
+
+    def speaker(self, text: str, *, workspace: str = SHARED) -> Guess:
+        """Return the speaker that a text names."""
+        names = self._reader(workspace).names
+        return _guess(names.look_up(text), names.nearest(text))
+
+    def complete_topic(
+        self,
+        prefix: str,
+        *,
+        workspace: str = SHARED,
+        locale: Locale = Locale.SIMPLIFIED,
+        limit: int = 25,
+    ) -> tuple[str, ...]:
+        """Return topics for what was typed so far."""
+        return self._reader(workspace).topics.complete(prefix, locale, limit)
+
+    def complete_speaker(
+        self, prefix: str, *, workspace: str = SHARED, limit: int = 25
+    ) -> tuple[str, ...]:
+        """Return speakers for what was typed so far."""
+        return self._reader(workspace).names.complete(prefix, limit)
+
+    def _scope(self, workspace: str) -> list[Shelf]:
+        names = dict.fromkeys((SHARED, workspace))
+        return [self._shelves[name] for name in names if name in self._shelves]
+
+    def _take_away(self, one: str) -> None:
+        home = self._homes.pop(one, None)
+        if home is not None:
+            self._shelves[home] = self._shelves[home].remove([one])
+
+    def _reader(self, workspace: str) -> Reader:
+        """Return the reader of the names that a workspace may see."""
+        own = any(one.workspace == workspace for one in (*self._speakers, *self._topics))
+        key = workspace if own else SHARED
+        if key not in self._readers:
+            seen = (SHARED, key)
+            self._readers[key] = Reader(
+                self._analyser,
+                Names((one for one in self._speakers if one.workspace in seen), self._readings),
+                Topics(one for one in self._topics if one.workspace in seen),
+                Lexicon(
+                    Means.TERM,
+                    ((word, str(at)) for at, group in enumerate(self._groups) for word in group),
+                ),
+            )
+        return self._readers[key]
+
+
+def _guess(ids: tuple[str, ...], nearest: tuple[str, ...]) -> Guess:
+    return Guess(id=ids[0] if ids else None, candidates=ids, nearest=nearest)
