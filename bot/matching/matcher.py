@@ -99,7 +99,14 @@ class Matcher:
             self._shelves[workspace] = self._shelves.get(workspace, Shelf()).add(added)
 
     def search(
-        self, query: str, *, workspace: str = SHARED, today: date, limit: int = 10, offset: int = 0
+        self,
+        query: str,
+        *,
+        workspace: str = SHARED,
+        today: date,
+        limit: int = 10,
+        offset: int = 0,
+        may_miss: bool = True,
     ) -> Result:
         """Return the quotes that answer a query best."""
         reader = self._reader(workspace)
@@ -132,6 +139,11 @@ class Matcher:
                     rows &= {row for name in names for row in shelf.rows_of(kind, name).tolist()}
             hits += (to_hit(shelf, number, row, 0.0) for row in rows)
         return tuple(hit.id for hit in sorted(hits))
+
+    def speaker_of(self, one: str) -> str:
+        """Return who said a quote that is in the index."""
+        shelf = self._shelves[self._homes[one]]
+        return shelf.documents[shelf.places[one]].speaker
 
     def topic(self, text: str, *, workspace: str = SHARED) -> Guess:
         """Return the topic that a text names."""
