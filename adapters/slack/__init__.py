@@ -1,0 +1,1 @@
+"""Slack: payload → parse → the core → render → reply path. It translates, and never decides."""

@@ -1,0 +1,163 @@
+"""What is done with each kind of payload: acknowledge, parse, handle, answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import aiohttp
+from slack_bolt.async_app import AsyncAck
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackClientError
+
+from adapters.slack.answers import Answer, Answers, UndeliverableError
+from adapters.slack.directory import Directory
+from adapters.slack.parse import Ask, parse_mention, parse_press, parse_revocation, parse_slash
+from adapters.slack.seen import Seen
+from bot.commands import Command
+from bot.errors import UserError
+from bot.grammar import parse_line, verb_of
+from bot.messages import Asker, Notice, Place, Problem, Reply, Request
+from bot.model import Locale
+from bot.texts.say import say
+
+Body = dict[str, Any]
+
+UNREACHABLE = (UndeliverableError, SlackClientError, aiohttp.ClientError, TimeoutError)
+
+log = logging.getLogger(__name__)
+
+
+class Service(Protocol):
+    """The core, as far as an adapter sees it."""
+
+    async def handle(self, request: Request) -> Reply:
+        """Answer a request."""
+        ...
+
+
+async def ignore_revocation(workspace: str) -> None:
+    """Do nothing about an ended installation."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listeners:
+    """The listeners of the app; each notes its task, so that a shutdown can wait for it."""
+
+    service: Service
+    directory: Directory
+    answers: Answers
+    events: Seen
+    locale: Locale
+    make_reference: Callable[[], str]
+    on_revocation: Callable[[str], Awaitable[None]] = ignore_revocation
+    _busy: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    async def drop_repeats(
+        self,
+        body: Body,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  # Bolt's word
+    ) -> BoltResponse | None:
+        """Acknowledge an event that was handled already, and do nothing more."""
+        event_id = body.get("event_id")
+        if isinstance(event_id, str) and self.events.add(event_id):
+            return BoltResponse(status=200, body="")
+        await next()
+        return None
+
+    async def on_slash(self, ack: AsyncAck, body: Body) -> None:
+        """Answer a slash command."""
+        await ack()
+        await self._serve(parse_slash(body, self.locale))
+
+    async def on_press(self, ack: AsyncAck, body: Body) -> None:
+        """Answer a press of a button."""
+        await ack()
+        await self._serve(parse_press(body, self.locale))
+
+    async def on_mention(self, body: Body) -> None:
+        """Answer a mention of the bot."""
+        ask = parse_mention(body, self.locale)
+        if ask:
+            await self._serve(ask)
+
+    async def on_removal(self, body: Body) -> None:
+        """Tell the core that a workspace has removed the app or taken its token away."""
+        self._note_task()
+        workspace = parse_revocation(body)
+        if workspace:
+            log.warning("slack installation ended: %s", workspace)
+            await self.on_revocation(workspace)
+
+    async def on_other(self, ack: AsyncAck) -> None:
+        """Acknowledge what is not for us, so that Slack does not send it again."""
+        await ack()
+
+    async def on_error(self, error: Exception, body: Body) -> None:
+        """Log our own fault with a reference, and show the reference."""
+        if isinstance(error, UNREACHABLE):
+            log.warning("slack answer not shown: %s", error)
+            return
+        reference = self.make_reference()
+        log.error("slack listener failed: %s", reference, exc_info=error)
+        ask = _ask_of(body, self.locale)
+        if ask is None:
+            return
+        text = say("our_fault", ask.locale, reference=reference)
+        problem = Problem(text=text, reference=reference)
+        try:
+            await self.answers.give(ask, Answer(reply=problem, locale=ask.locale))
+        except UNREACHABLE:
+            log.warning("slack: the reference %s could not be shown", reference)
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for what is being answered."""
+        busy = self._busy - {asyncio.current_task()}
+        if busy:
+            await asyncio.wait(busy, timeout=seconds)
+
+    async def _serve(self, ask: Ask) -> None:
+        self._note_task()
+        try:
+            command = _command_of(ask)
+        except UserError as mistake:
+            asker, _ = await self._find_asker(ask, None)
+            text = say(mistake.key, asker.locale, **mistake.facts)
+            await self.answers.give(ask, Answer(reply=Problem(text=text), locale=asker.locale))
+            return
+        asker, place = await self._find_asker(ask, command)
+        if command is None:
+            reply: Reply = Notice(text=say("slack_old_button", asker.locale))
+        else:
+            reply = await self.service.handle(Request(place=place, asker=asker, command=command))
+        await self.answers.give(ask, Answer(reply=reply, locale=asker.locale, asked=command))
+
+    async def _find_asker(self, ask: Ask, command: Command | None) -> tuple[Asker, Place]:
+        must_be_fresh = command is not None and verb_of(command).needs_manager
+        return await self.directory.find_asker(ask, must_be_fresh=must_be_fresh)
+
+    def _note_task(self) -> None:
+        """Hold on to the running task: Bolt does not, and the loop keeps only weak references."""
+        task = asyncio.current_task()
+        if task:
+            self._busy.add(task)
+            task.add_done_callback(self._busy.discard)
+
+
+def _command_of(ask: Ask) -> Command | None:
+    return None if ask.line is None else parse_line(ask.line)
+
+
+def _ask_of(body: Body, locale: Locale) -> Ask | None:
+    """Read any payload that a person is behind; None if it cannot be read."""
+    try:
+        if "command" in body:
+            return parse_slash(body, locale)
+        if "actions" in body:
+            return parse_press(body, locale)
+        return parse_mention(body, locale)
+    except (LookupError, TypeError, AttributeError):
+        return None

@@ -1,0 +1,10 @@
+"""Sentences that only Slack needs: (Chinese, English)."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "slack_old_button": (
+        "这个按钮属于较早的版本，不能再用了。请直接输入，例如：/quote 开源",
+        "This button belongs to an older version and no longer works. Type instead: /quote random",
+    ),
+}
