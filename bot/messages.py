@@ -52,10 +52,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """What a query was taken to mean: names in the reader's language, and the words left."""
+    """What a query was taken to mean, and the words that are left."""
 
-    topics: tuple[str, ...] = ()
-    speakers: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
     words: tuple[str, ...] = ()
 
 

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 _HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff"
 _FULL_WIDTH = str.maketrans(",?!:;", "，？！：；")
-_HALF_WIDTH_MARK = re.compile(rf"(?<=[{_HAN}”’」』）)])[,?!:;](?!\d)|[,?!:;](?=[{_HAN}“‘「『（])")
+_HALF_WIDTH_MARK = re.compile(
+    r"(?<!\d)[,?!:;](?!\s*[A-Za-z/])|[,?!:;](?!\s*[A-Za-z/]|\d)"  # not in 1,000 or "oh, yes"
+    rf"|(?<=[{_HAN}])[,?!:;]"
+)
 _BRACKETS = re.compile(rf"\(([^()]*[{_HAN}][^()]*)\)")
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 
@@ -34,7 +37,7 @@ def to_simplified(text: str) -> str:
 @lru_cache(maxsize=4096)
 def to_traditional(text: str) -> str:
     """Convert simplified characters to traditional ones, words unchanged."""
-    return _converter("s2t").convert(text) if text else text
+    return _converter("s2tw").convert(text) if text else text
 
 
 def has_han(text: str) -> bool:
@@ -66,6 +69,8 @@ def set_script(text: str, locale: Locale) -> str:
 
 
 def set_punctuation(text: str) -> str:
-    """Give Chinese text the full-width marks that belong between Chinese characters."""
+    """Give Chinese text its full-width marks; other text stays as it is."""
+    if not has_han(text):
+        return text
     text = _HALF_WIDTH_MARK.sub(lambda m: m[0].translate(_FULL_WIDTH), text)
     return _BRACKETS.sub(r"（\1）", text)

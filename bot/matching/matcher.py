@@ -142,8 +142,16 @@ class Matcher:
 
     def speaker_of(self, one: str) -> str:
         """Return who said a quote that is in the index."""
+        return self._document(one).speaker
+
+    def age_of(self, one: str) -> tuple[int, ...]:
+        """Return a key that sorts quotes by date, newest first and undated last."""
+        said_on = self._document(one).said_on
+        return tuple(-int(part) for part in said_on.split("-")) if said_on else (0,)
+
+    def _document(self, one: str) -> Document:
         shelf = self._shelves[self._homes[one]]
-        return shelf.documents[shelf.places[one]].speaker
+        return shelf.documents[shelf.places[one]]
 
     def topic(self, text: str, *, workspace: str = SHARED) -> Guess:
         """Return the topic that a text names."""

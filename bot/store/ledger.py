@@ -21,6 +21,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    false,
     func,
     insert,
     or_,
@@ -29,6 +30,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.ledger_schema import delivered_quotes, deliveries, subscriptions
 from bot.store.standing import to_subscription
@@ -51,6 +53,18 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Who holds rows, and for how long.
+
+    The margin after a lease outlives any request that its holder sent just before the end.
+    """
+
+    owner: str  # a random uuid of the process, never the host's name
+    lease: timedelta
+    margin: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A delivery that this process holds until the lease ends or another takes it over."""
 
@@ -65,8 +79,13 @@ class Claim:
     lookups: int
     is_late: bool
     quotes: tuple[str, ...]  # empty until frozen
+    created_at: datetime
     is_unknown: bool = False
+    is_thin_told: bool = False
 
+
+# What the database may refuse for a while: locked, full, gone.
+DatabaseFailure = SQLAlchemyError
 
 Decide = Callable[[Subscription], tuple[Sequence[Planned], Slot | None]]
 
@@ -149,14 +168,14 @@ class Ledger:
             return missed.rowcount + failed.rowcount
 
     def claim(
-        self, now: datetime, *, owner: str, lease: timedelta, limit: int,
+        self, now: datetime, hold: Hold, *, platforms: Collection[str], limit: int,
         parked: Collection[tuple[str, str]] = (), busy: Collection[str] = (),
     ) -> tuple[Claim, ...]:  # fmt: skip
         """Take pending rows in turn over workspaces, at most one a channel at a time.
 
-        `parked` channels and `busy` workspaces are left alone.
+        Only those of `platforms`; `parked` channels and `busy` workspaces are left alone.
         """
-        query = _claimable(now, limit)
+        query = _claimable(now, platforms)
         if parked:
             query = query.where(tuple_(_d.tenant, _d.channel).not_in(list(parked)))
         if busy:
@@ -164,24 +183,21 @@ class Ledger:
         with self._transaction(now) as (connection, clock):
             ids = _in_turn(connection, query, limit)
             return self._take(connection, ids, _d.state == "pending", {
-                "state": "sending", "owner": owner, "lease_until": clock + lease,
+                "state": "sending", "owner": hold.owner, "lease_until": clock + hold.lease,
             })  # fmt: skip
 
     def take_over(
-        self, now: datetime, *, owner: str, lease: timedelta, margin: timedelta, limit: int
+        self, now: datetime, hold: Hold, *, platforms: Collection[str], limit: int
     ) -> tuple[Claim, ...]:
-        """Take rows of which nobody knows the outcome: expired leases, and look-ups that are due.
-
-        The margin outlives any request that the last holder sent just before its lease ended.
-        """
+        """Take rows of unknown outcome: expired leases, and look-ups that are due."""
         with self._transaction(now) as (connection, clock):
-            is_over = or_(_d.lease_until.is_(None), _d.lease_until < clock - margin)
+            is_over = or_(_d.lease_until.is_(None), _d.lease_until < clock - hold.margin)
             is_due = or_(_d.state == "sending", _d.not_before <= now)
-            doubtful = and_(_d.state.in_(("sending", "unknown")), is_over, is_due)
+            doubtful = and_(_d.state.in_(("sending", "unknown")), is_over, is_due, _on(platforms))
             query = select(_d.id).where(doubtful).order_by(_d.scheduled_for, _d.id).limit(limit)
             ids = list(connection.execute(query).scalars())
             return self._take(connection, ids, doubtful, {
-                "state": "unknown", "owner": owner, "lease_until": clock + lease,
+                "state": "unknown", "owner": hold.owner, "lease_until": clock + hold.lease,
             })  # fmt: skip
 
     def _take(
@@ -230,13 +246,13 @@ class Ledger:
             )
             return bool(done.rowcount)
 
-    def send_again(self, claim: Claim, now: datetime, lease: timedelta) -> bool:
+    def send_again(self, claim: Claim, now: datetime, hold: Hold) -> bool:
         """Renew the lease on a row that was looked up and is certainly not there."""
         with self._transaction(now) as (connection, clock):
             done = connection.execute(
                 update(deliveries)
                 .where(_is_held(claim))
-                .values(state="sending", lease_until=clock + lease)
+                .values(state="sending", lease_until=clock + hold.lease)
             )
             return bool(done.rowcount)
 
@@ -269,7 +285,11 @@ def _is_held(claim: Claim) -> ColumnElement[bool]:
     return and_(_d.id == claim.id, _d.fence == claim.fence, held)
 
 
-def _claimable(now: datetime, limit: int) -> Select[Any]:
+def _on(platforms: Collection[str]) -> ColumnElement[bool]:
+    return or_(false(), *(_d.tenant.startswith(f"{p}:", autoescape=True) for p in platforms))
+
+
+def _claimable(now: datetime, platforms: Collection[str]) -> Select[Any]:
     """Select the first pending row of each channel where nothing is being sent."""
     other = deliveries.alias()
     in_flight = (
@@ -281,7 +301,7 @@ def _claimable(now: datetime, limit: int) -> Select[Any]:
     nth = func.row_number().over(partition_by=(_d.tenant, _d.channel), order_by=order)
     return (
         select(_d.id, _d.tenant, _d.scheduled_for, nth.label("nth"))
-        .where(_d.state == "pending", _d.not_before <= now, ~in_flight.exists())
+        .where(_d.state == "pending", _d.not_before <= now, _on(platforms), ~in_flight.exists())
     )  # fmt: skip
 
 
@@ -304,7 +324,9 @@ def _claims(connection: Connection, ids: Sequence[int]) -> tuple[Claim, ...]:
     orders = select(subscriptions).where(
         _s.id.in_(select(_d.subscription_id).where(_d.id.in_(ids)))
     )
-    by_id = {row.id: to_subscription(row) for row in connection.execute(orders)}
+    found = connection.execute(orders).all()
+    by_id = {row.id: to_subscription(row) for row in found}
+    thin = {row.id: row.is_thin_told for row in found}
     rows = connection.execute(select(deliveries).where(_d.id.in_(ids)).order_by(_d.id))
     return tuple(
         Claim(
@@ -319,7 +341,9 @@ def _claims(connection: Connection, ids: Sequence[int]) -> tuple[Claim, ...]:
             lookups=row.lookups,
             is_late=row.is_late,
             quotes=tuple(frozen.get(row.id, ())),
+            created_at=row.created_at,
             is_unknown=row.state == "unknown",
+            is_thin_told=thin[row.subscription_id],
         )
         for row in rows
     )

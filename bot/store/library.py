@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, Row, Table, delete, insert, select, u
 
 from bot.model import Pack, Proposition, Quote, Source, Speaker, State, Topic
 from bot.store import schema
+from bot.store.tokens import links_to_text
 
 Entity = TypeVar("Entity")
 CHUNK = 500  # rows a statement; SQLite takes at most 32,766 values in one
@@ -31,8 +32,8 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Eligible:
-    """A quote as the choice of daily posts sees it."""
+class Summary:
+    """A quote without its words: what lists count and the choice of daily posts weighs."""
 
     id: str
     speaker: str
@@ -96,6 +97,12 @@ class Library:
             found = {row.id: _quote(row) for row in connection.execute(query)}
         return tuple(found[id_] for id_ in ids if id_ in found)
 
+    def quotes_of_all(self, ids: Sequence[str]) -> tuple[Quote, ...]:
+        """Return these quotes whatever their workspace; for indexes, never for an answer."""
+        query = select(schema.quotes).where(schema.quotes.c.id.in_(ids))
+        with self._reading() as connection:
+            return tuple(_quote(row) for row in connection.execute(query))
+
     def changed_since(self, version: int) -> Iterator[Quote]:
         """Yield the quotes that changed after a version, in any state, of all workspaces."""
         query = (
@@ -108,16 +115,18 @@ class Library:
             for row in connection.execute(query):
                 yield _quote(row)
 
-    def eligible(self, *, tenant: str) -> tuple[Eligible, ...]:
-        """Return the quotes that daily posts may use, sorted by id."""
+    def summary(self, *, tenant: str, daily_only: bool = False) -> tuple[Summary, ...]:
+        """Return what is served, or what daily posts may use, sorted by id."""
         q = schema.quotes.c
         query = select(q.id, q.speaker, q.source, q.topics, q.said_on, q.loaded_at).where(
-            q.daily, q.state.in_(_SERVED), q.workspace.in_(("", tenant))
+            q.state.in_(_SERVED), q.workspace.in_(("", tenant))
         )
+        if daily_only:
+            query = query.where(q.daily)
         with self._reading() as connection:
             rows = connection.execute(query.order_by(q.id)).all()
         return tuple(
-            Eligible(
+            Summary(
                 id=row.id,
                 speaker=row.speaker,
                 source=row.source,
@@ -210,7 +219,9 @@ def _quote(row: Row[Any]) -> Quote:
 def _row(quote: Quote, version: int) -> dict[str, Any]:
     columns = {name: getattr(quote, name) for name in _COLUMNS}
     body = _body(quote, "topics", *_COLUMNS)
-    return columns | {"topics": " ".join(quote.topics), "body": body, "changed": version}
+    later = links_to_text(tuple((view.id, view.kind) for view in quote.later))
+    topics = " ".join(quote.topics)
+    return columns | {"topics": topics, "later": later, "body": body, "changed": version}
 
 
 def _load_quotes(

@@ -57,6 +57,7 @@ quotes = Table(
     Column("state", String(16), nullable=False),
     Column("topics", String(300), nullable=False),  # ids, a blank between them
     Column("daily", Boolean, nullable=False),
+    Column("later", Text, nullable=False),  # links as `id:kind`, a blank between them
     Column("body", JSON, nullable=False),
     Column("changed", Integer, nullable=False, index=True),
     Column("loaded_at", UTCDateTime, nullable=False),

@@ -157,6 +157,36 @@ class Subscriptions:
             self._update(connection, [id_], status=Status.DELETED, notice=None, **_next(None))
             _skip_planned(connection, [id_], "deleted", now)
 
+    def owe(self, id_: str, notice: str) -> bool:
+        """Have a subscription's owner told that it runs thin, once; tell whether that is new."""
+        with self.engine.begin() as connection:
+            done = connection.execute(
+                update(subscriptions)
+                .where(_s.id == id_, ~_s.is_thin_told)
+                .values(notice=notice, is_thin_told=True)
+            )
+            return bool(done.rowcount)
+
+    def forget_thin(self, id_: str) -> None:
+        """Let the owner be told again the next time."""
+        with self.engine.begin() as connection:
+            self._update(connection, [id_], is_thin_told=False)
+
+    def owed(self, limit: int = 20) -> tuple[tuple[Subscription, str], ...]:
+        """Return whose owner is to be told something, and what."""
+        query = select(subscriptions).where(_s.notice.is_not(None)).limit(limit)
+        with self.engine.execution_options(readonly=True).connect() as connection:
+            return tuple((to_subscription(row), row.notice) for row in connection.execute(query))
+
+    def swap_notice(self, id_: str, old: str | None, new: str | None) -> bool:
+        """Replace what an owner is to be told; tell whether nobody else did so first."""
+        same = _s.notice.is_(None) if old is None else _s.notice == old
+        with self.engine.begin() as connection:
+            done = connection.execute(
+                update(subscriptions).where(_s.id == id_, same).values(notice=new)
+            )
+            return bool(done.rowcount)
+
     def due_to_wake(self, now: datetime) -> tuple[Subscription, ...]:
         """Return the paused subscriptions whose pause has ended."""
         query = select(subscriptions).where(_s.status == Status.PAUSED, _s.resume_at <= now)

@@ -9,7 +9,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "month": ("{n} 个月", "{n} month"),
     "months": ("{n} 个月", "{n} months"),
     "ago": ("{span}前", "{span} ago"),
-    "years_ago": ("约 {years} 年前", "about {years} years ago"),
+    "years_ago": ("约 {span}前", "about {span} ago"),
     "this_month": ("本月", "this month"),
     # a card
     "byline": ("{name} · {rest}", "{name} · {rest}"),
@@ -22,7 +22,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "later_changed": ("其后 {date}：观点有变化", "Later, {date}: changed"),
     "later_reaffirmed": ("其后 {date}：观点未变", "Later, {date}: same side again"),
     "later_partly": ("其后 {date}：部分改变", "Later, {date}: partly changed"),
-    "later_note": ("{line}——{note} #{id}", "{line}: {note} #{id}"),
+    "view_note": ("{line}——{note}", "{line}: {note}"),
+    "earlier_changed": ("此前 {date}：说法不同", "Earlier, {date}: said otherwise"),
+    "earlier_reaffirmed": ("此前 {date}：同一立场", "Earlier, {date}: same side"),
+    "earlier_partly": ("此前 {date}：部分不同", "Earlier, {date}: partly otherwise"),
     "fidelity_transcript": ("逐字稿", "transcript"),
     "fidelity_edited": ("文字经编辑", "as published, edited"),
     "fidelity_reported": ("转述刊出", "as reported"),
@@ -158,6 +161,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nearest, and different: 「{words}」 — {speaker}",
     ),
     # help
+    "try_help": ("全部命令：/quote help", "All commands: /quote help"),
     "try_these": ("可以这样试：", "Three things to try:"),
     "help_quote": ("/quote 能做什么", "What /quote does"),
     "help_digest": ("/digest 能做什么", "What /digest does"),

@@ -63,6 +63,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "磁盘已满，什么都没有写入。腾出空间后再试。",
         "The disk is full and nothing was written. Free some space and try again.",
     ),
+    "file_unreadable": ("读不到文件 {path}：{why}", "The file {path} cannot be read: {why}"),
+    "loaded": (
+        "已载入：新增 {added}，改动 {changed}，未变 {unchanged}，仍撤回 {withdrawn}。",
+        "Loaded: {added} new, {changed} changed, {unchanged} unchanged, {withdrawn} kept withdrawn.",
+    ),
+    "database_ready": ("数据库已是最新。", "The database is up to date."),
+    "backed_up": ("已备份到 {path}。", "Backed up to {path}."),
+    "backup_sound": ("备份 {path} 完好。", "The backup {path} is sound."),
+    "restored": ("已从 {path} 恢复。", "Restored from {path}."),
     # packs
     "pack_wrong": (
         "内容包有 {count} 处问题，什么都没有载入：",

@@ -7,10 +7,15 @@ from types import MappingProxyType
 
 from bot.model import Locale, Text
 from bot.script import to_traditional
-from bot.texts import answers, digests, mistakes, operating
+from bot.texts import answers, digests, discord, mistakes, operating, slack
 
 SENTENCES = MappingProxyType(
-    answers.SENTENCES | mistakes.SENTENCES | digests.SENTENCES | operating.SENTENCES
+    answers.SENTENCES
+    | mistakes.SENTENCES
+    | digests.SENTENCES
+    | operating.SENTENCES
+    | discord.SENTENCES
+    | slack.SENTENCES
 )
 
 
@@ -39,15 +44,28 @@ def _in_language(zh: str, en: str, locale: Locale) -> str:
 
 def ago(said_on: str, today: date, locale: Locale) -> str:
     """Say how long before `today` a date of the form `YYYY[-MM[-DD]]` was."""
-    year, month = int(said_on[:4]), int(said_on[5:7] or 0)
-    if not month:
-        return say("years_ago", locale, years=today.year - year) if today.year > year else ""
-    months = (today.year - year) * 12 + today.month - month
+    if len(said_on) == len("YYYY"):
+        years = today.year - int(said_on)
+        return say("years_ago", locale, span=span(12 * years, locale)) if years > 0 else ""
+    months = months_between(said_on, today.isoformat())
+    return (
+        say("ago", locale, span=span(months, locale)) if months > 0 else say("this_month", locale)
+    )
+
+
+def months_between(first: str, second: str) -> int:
+    """Count the months from one date `YYYY[-MM[-DD]]` to another; a bare year counts as January."""
+    (year, month), (later_year, later_month) = (
+        (int(d[:4]), int(d[5:7] or 1)) for d in (first, second)
+    )
+    return (later_year - year) * 12 + later_month - month
+
+
+def span(months: int, locale: Locale) -> str:
+    """Say a length of time in years and months."""
     years, months = divmod(months, 12)
-    if years < 0 or (years == 0 and months == 0):
-        return say("this_month", locale)
-    parts = [_count(key, n, locale) for key, n in (("year", years), ("month", months)) if n]
-    return say("ago", locale, span=" ".join(parts))
+    parts = [_count(unit, n, locale) for unit, n in (("year", years), ("month", months)) if n]
+    return " ".join(parts)
 
 
 def _count(unit: str, number: int, locale: Locale) -> str:

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("topics", sa.String(300), nullable=False),
         sa.Column("daily", sa.Boolean, nullable=False),
+        sa.Column("later", sa.Text, nullable=False),
         sa.Column("body", sa.JSON, nullable=False),
         sa.Column("changed", sa.Integer, nullable=False, index=True),
         sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),

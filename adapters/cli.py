@@ -1,0 +1,161 @@
+"""The `jinju` command: what an operator or a script types."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import secrets
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from adapters import operations
+from bot.config import PREFIX, from_env
+from bot.errors import PackError, SettingsError, UserError
+from bot.model import Locale
+from bot.texts.say import say
+
+EX_DATAERR, EX_UNAVAILABLE, EX_SOFTWARE, EX_CONFIG = 65, 69, 70, 78  # as in sysexits.h
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status. A mistake is a sentence, never a traceback."""
+    options = _parser().parse_args(arguments)
+    environment = {**_dotenv(), **os.environ}
+    locale = _locale(environment)
+    try:
+        settings = from_env(environment, home=Path.cwd())
+        operations.set_up_logging(settings.log_level)
+        status: int = options.run(options, settings)
+    except SettingsError as error:
+        problems = [
+            say("setting_line", locale, name=name, problem=say(key, locale, **facts))
+            for name, key, facts in error.problems
+        ]
+        _complain(say("settings_wrong", locale, count=len(problems)), problems)
+        return EX_CONFIG
+    except PackError as error:
+        lines = operations.pack_problem_lines(error, locale)
+        _complain(say("pack_wrong", locale, count=len(lines)), lines)
+        return EX_DATAERR
+    except UserError as error:
+        _complain(say(error.key, locale, **error.facts))
+        return EX_UNAVAILABLE
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  # nobody reads any more
+        return 0
+    except Exception:
+        reference = secrets.token_hex(4)
+        logging.getLogger("jinju").exception("failed %s", reference)
+        _complain(say("our_fault", locale, reference=reference))
+        return EX_SOFTWARE
+    return status
+
+
+def _complain(sentence: str, lines: Sequence[str] = ()) -> None:
+    print("\n  ".join([sentence, *lines]), file=sys.stderr)
+
+
+def _dotenv() -> dict[str, str]:
+    return {key: value for key, value in dotenv_values(".env").items() if value is not None}
+
+
+def _locale(environment: Mapping[str, str]) -> Locale:
+    """Find the language for complaints about the settings, which may be wrong themselves."""
+    value = environment.get(f"{PREFIX}LOCALE", "")
+    return Locale(value) if value in list(Locale) else Locale.SIMPLIFIED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="jinju", description="Jinju, 金句")
+    parser.set_defaults(run=operations.run)
+    verbs = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add(verbs, "run", operations.run, "run the bot; without tokens, in this terminal")
+    _add_answering(verbs)
+    _add_content(verbs)
+    _add_tending(verbs)
+    _add_measuring(verbs)
+    return parser
+
+
+def _add(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: operations.Operation,
+    text: str,
+) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(name, help=text, description=text)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON alone")
+
+
+def _add_answering(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    ask = _add(verbs, "ask", operations.ask, "answer commands; without any, one a line from a pipe")
+    ask.add_argument("lines", nargs="*", metavar="COMMAND")
+    ask.add_argument("--locale", choices=[str(locale) for locale in Locale])
+    _add_json(ask)
+    digest = verbs.add_parser("digest", help="daily posts").add_subparsers(required=True)
+    preview = _add(digest, "preview", operations.preview, "print the next posts, as they will be")
+    preview.add_argument("--posts", type=int, default=7)
+    preview.add_argument("--topic", default="")
+    preview.add_argument("--speaker", default="")
+    _add_json(preview)
+
+
+def _add_content(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    imports = _add(verbs, "import", operations.import_, "read transcripts and write a draft pack")
+    imports.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    imports.add_argument("--dry-run", action="store_true", help="write nothing")
+    imports.add_argument("--out", type=Path, help="the folder of the draft pack")
+    imports.add_argument("--workspace", default="", help="such as slack:T024BE7LD")
+    _add_json(imports)
+    review = _add(verbs, "review", operations.review, "walk through a draft pack")
+    review.add_argument("draft", type=Path, metavar="DRAFT")
+    content = verbs.add_parser("content", help="check and load packs").add_subparsers(required=True)
+    check = _add(content, "check", operations.check, "check the library against its sources")
+    check.add_argument("packs", nargs="*", type=Path, metavar="PACK")
+    check.add_argument("--sources", type=Path, help="a folder with the sources' files")
+    _add_json(check)
+    load = _add(content, "load", operations.load, "make a pack or an export live")
+    load.add_argument("pack", type=Path, metavar="PACK")
+    load.add_argument("--workspace", default="", help="for one workspace alone")
+    withdraw = _add(content, "withdraw", operations.withdraw, "serve a quote no longer")
+    withdraw.add_argument("id")
+    withdraw.add_argument("--workspace", default="")
+    export = _add(verbs, "export", operations.export, "write every quote")
+    export.add_argument("--format", choices=["jsonl"], default="jsonl")
+    export.add_argument("--workspace", default="")
+
+
+def _add_tending(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    doctor = _add(verbs, "doctor", operations.doctor, "say what is wrong, and the one thing to do")
+    _add_json(doctor)
+    database = verbs.add_parser("db", help="the database").add_subparsers(required=True)
+    _add(database, "upgrade", operations.upgrade_database, "bring the tables up to date")
+    backup = _add(verbs, "backup", operations.backup, "copy the database while the bot runs")
+    backup.add_argument("file", type=Path)
+    restore = _add(verbs, "restore", operations.restore, "put a backup in place")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--verify", action="store_true", help="only check the backup")
+
+
+def _add_measuring(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    bench = _add(verbs, "bench", operations.bench, "measure speed, start and memory")
+    bench.add_argument("--quotes", type=int, default=0, help="of a made-up library; 0: the shipped")
+    _add_json(bench)
+    evaluate = verbs.add_parser("eval", help="measure quality").add_subparsers(required=True)
+    search = _add(evaluate, "search", operations.eval_search, "measure search on BEIR files")
+    for name in ("corpus", "queries", "qrels"):
+        search.add_argument(f"--{name}", type=Path, required=True, metavar="F")
+    search.add_argument("--k", type=int, default=10)
+    search.add_argument("--run", type=Path, metavar="F", dest="run_file")
+    _add_json(search)

@@ -1,0 +1,198 @@
+"""What each `jinju` command does. Heavy parts are imported where they are used: a start is short."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from random import SystemRandom
+
+from adapters.wiring import SystemClock, open_core, open_store
+from bot.config import Settings
+from bot.errors import PackError, UserError
+from bot.library.lines import lines_to_pack, quotes_to_lines
+from bot.library.packs import read_pack
+from bot.model import Locale, Pack, State
+from bot.store.library import Library
+from bot.texts.say import say
+
+Operation = Callable[[argparse.Namespace, Settings], int]
+
+
+def set_up_logging(level: str) -> None:
+    """Log to standard error, so that standard output holds answers alone."""
+    shape = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=level.upper(), format=shape, stream=sys.stderr)
+    logging.getLogger("apscheduler").setLevel(max(logging.WARNING, logging.getLogger().level))
+
+
+def pack_problem_lines(error: PackError, locale: Locale) -> list[str]:
+    """Write each problem of a pack on a line: file, where, what."""
+    lines = []
+    for file, where, key, facts in error.problems:
+        facts = dict(facts)
+        if hint := facts.get("hint"):
+            facts["hint"] = say("key_hint", locale, nearest=hint)
+        if kind := facts.get("kind"):
+            facts["kind"] = say(str(kind), locale)
+        what = say(key, locale, **facts)
+        lines.append(": ".join(part for part in (file, where, what) if part))
+    return lines
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Run the bot until a signal, or until the terminal is left."""
+    from adapters.running import run_bot  # noqa: PLC0415  # loads the chat libraries
+
+    return asyncio.run(run_bot(settings))
+
+
+def ask(options: argparse.Namespace, settings: Settings) -> int:
+    """Answer commands; without any, one a line from standard input."""
+    from adapters.ask import answer_all  # noqa: PLC0415
+
+    locale = Locale(options.locale) if options.locale else None
+    lines: Iterable[str] = options.lines or (line.strip() for line in sys.stdin)
+    with open_core(settings, clock=SystemClock(), chance=SystemRandom()) as core:
+        return asyncio.run(answer_all(core.service, lines, settings, locale, options.as_json))
+
+
+def load(options: argparse.Namespace, settings: Settings) -> int:
+    """Make a pack or an export live, whole or not at all."""
+    path: Path = options.pack
+    with open_store(settings) as engine:
+        library = Library(engine)
+        pack = _read(path, library.entities())
+        loaded = library.load(pack, workspace=options.workspace, now=datetime.now(UTC))
+    facts = {"added": loaded.added, "changed": loaded.changed, "unchanged": loaded.unchanged}
+    print(say("loaded", settings.locale, **facts, withdrawn=loaded.kept_withdrawn))
+    return 0
+
+
+def _read(path: Path, known: Pack) -> Pack:
+    if path.is_dir():
+        return read_pack(path, known=known)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UserError("file_unreadable", path=path, why=error.strerror) from None
+    except UnicodeDecodeError:
+        raise UserError("file_unreadable", path=path, why="UTF-8") from None
+    return lines_to_pack(text.splitlines(), known)
+
+
+def withdraw(options: argparse.Namespace, settings: Settings) -> int:
+    """Serve a quote no longer, also after the pack is loaded again."""
+    with open_store(settings) as engine:
+        done = Library(engine).set_state(options.id, State.WITHDRAWN, workspace=options.workspace)
+    if not done:
+        raise UserError("miss_id", id=options.id)
+    print(say("withdrawn", settings.locale, id=options.id))
+    return 0
+
+
+def export(options: argparse.Namespace, settings: Settings) -> int:
+    """Write every quote to standard output, one JSON object a line."""
+    with open_store(settings) as engine:
+        library = Library(engine)
+        wanted = (q for q in library.changed_since(-1) if q.workspace == options.workspace)
+        for line in quotes_to_lines(wanted, library.entities()):
+            print(line)
+    return 0
+
+
+def check(options: argparse.Namespace, settings: Settings) -> int:
+    """Check the library's files against their sources; fail where one quote fails."""
+    from adapters.checking import run_check  # noqa: PLC0415
+    from adapters.wiring import content_folders  # noqa: PLC0415
+
+    folders = options.packs or content_folders(settings)
+    return run_check(
+        folders, sources=options.sources, as_json=options.as_json, locale=settings.locale
+    )
+
+
+def preview(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the next posts of a daily digest, as they will be."""
+    from adapters.previewing import run_preview  # noqa: PLC0415
+
+    with open_core(settings, clock=SystemClock(), chance=SystemRandom()) as core:
+        return run_preview(core, options)
+
+
+def import_(options: argparse.Namespace, settings: Settings) -> int:
+    """Read transcripts, say what is wrong with them, and write a draft pack."""
+    from adapters.importing import import_files  # noqa: PLC0415
+
+    return import_files(options, settings)
+
+
+def review(options: argparse.Namespace, settings: Settings) -> int:
+    """Walk through a draft pack."""
+    from adapters.review import review_draft  # noqa: PLC0415
+
+    return review_draft(options.draft, settings.locale)
+
+
+def doctor(options: argparse.Namespace, settings: Settings) -> int:
+    """Say what is wrong, each with the one thing to do."""
+    from adapters.doctor import examine  # noqa: PLC0415
+
+    return asyncio.run(examine(settings, as_json=options.as_json))
+
+
+def upgrade_database(options: argparse.Namespace, settings: Settings) -> int:
+    """Bring the database's tables up to date."""
+    with open_store(settings):
+        print(say("database_ready", settings.locale))
+    return 0
+
+
+def backup(options: argparse.Namespace, settings: Settings) -> int:
+    """Copy the database while the bot runs."""
+    from bot.store.backup import back_up  # noqa: PLC0415
+
+    with open_store(settings) as engine:
+        back_up(engine, options.file)
+    print(say("backed_up", settings.locale, path=options.file))
+    return 0
+
+
+def restore(options: argparse.Namespace, settings: Settings) -> int:
+    """Put a backup in place, or only check it."""
+    from bot.store.backup import restore as put_back  # noqa: PLC0415
+    from bot.store.backup import verify  # noqa: PLC0415
+
+    verify(options.file)
+    if not options.verify:
+        put_back(settings.database_url, options.file, now=datetime.now(UTC))
+    key = "backup_sound" if options.verify else "restored"
+    print(say(key, settings.locale, path=options.file))
+    return 0
+
+
+def bench(options: argparse.Namespace, settings: Settings) -> int:
+    """Measure speed, start and memory on this machine."""
+    from adapters.bench import run_bench  # noqa: PLC0415
+
+    return run_bench(settings, quotes=options.quotes, as_json=options.as_json)
+
+
+def eval_search(options: argparse.Namespace, settings: Settings) -> int:
+    """Measure the quality of search on BEIR files."""
+    from bot.matching.evaluation import evaluate  # noqa: PLC0415
+
+    figures = evaluate(
+        options.corpus, options.queries, options.qrels, k=options.k, run_file=options.run_file
+    )
+    if options.as_json:
+        print(json.dumps(figures))
+    else:
+        for name, value in figures.items():
+            print(f"{name:12} {value}")
+    return 0

@@ -1,0 +1,99 @@
+"""The composition root: Settings → objects. The only place where anything is built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+import bot
+from bot.config import Settings
+from bot.errors import UserError
+from bot.library.packs import read_pack
+from bot.matching.letters import make_letters
+from bot.ports import Clock
+from bot.service.current import Current
+from bot.service.service import Means, Service
+from bot.store.engine import Engine, open_engine
+from bot.store.library import Library
+from bot.store.migrate import upgrade
+from bot.store.sources import KeptSources
+from bot.store.tokens import Tokens
+
+SHIPPED = Path(bot.__file__).parent.parent / "content"  # beside `bot`, in a checkout and a wheel
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Core:
+    """The core, wired."""
+
+    settings: Settings
+    clock: Clock
+    engine: Engine
+    library: Library
+    service: Service
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[Engine]:
+    """Open the database and bring its tables up to date."""
+    _prepare_folder(settings.data_dir)
+    engine = open_engine(settings.database_url)
+    try:
+        upgrade(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def open_core(settings: Settings, *, clock: Clock, chance: Random) -> Iterator[Core]:
+    """Build the core on a database that has the library's packs loaded."""
+    with open_store(settings) as engine:
+        library = Library(engine)
+        for folder in content_folders(settings):
+            pack = read_pack(folder, known=library.entities())
+            library.load(pack, workspace="", now=clock.now())
+        means = Means(
+            library=library,
+            kept=KeptSources(engine),
+            current=Current(library, Tokens(engine), settings.data_dir),
+            letters=make_letters(),
+            clock=clock,
+            chance=chance,
+            zone=ZoneInfo(settings.timezone),
+        )
+        service = Service(means)
+        try:
+            yield Core(
+                settings=settings, clock=clock, engine=engine, library=library, service=service
+            )
+        finally:
+            service.close()
+
+
+def content_folders(settings: Settings) -> tuple[Path, ...]:
+    """Return the packs that all workspaces share: the shipped one, unless others are set."""
+    return settings.content_dirs or (SHIPPED,)
+
+
+def _prepare_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise UserError("data_dir", path=folder, why=error.strerror) from None

@@ -1,0 +1,1 @@
+"""The use cases: a request in, a reply out."""

@@ -1,0 +1,124 @@
+"""What there is: topics, speakers, and what can be typed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import commands as c
+from bot.errors import UserError
+from bot.messages import Button, Listing
+from bot.model import Part
+from bot.service.scene import Scene
+from bot.texts.say import pick, say
+from bot.verbs import VERBS
+
+LINES = 12  # lines a page of a list
+
+
+def topics(scene: Scene, command: c.Topics) -> Listing:
+    """List the topics, those with most quotes first."""
+    rows = scene.library.summary(tenant=scene.tenant)
+    counts = Counter(topic for row in rows for topic in row.topics)
+    found = [(id_, n) for id_, n in counts.most_common() if id_ in scene.catalogue.topics]
+    lines = [
+        say("topic_line", scene.locale, name=scene.catalogue.topic_name(id_, scene.locale), count=n)
+        for id_, n in found
+    ]
+    buttons = [
+        Button(
+            label=scene.catalogue.topic_name(id_, scene.locale),
+            command=c.ByTopic(scene.catalogue.topics[id_].zh),
+        )
+        for id_, _ in found
+    ]
+    title = say("topics_title", scene.locale, count=len(found))
+    return _page(scene, title, lines, command, buttons)
+
+
+def speakers(scene: Scene, command: c.Speakers) -> Listing:
+    """List those who are quoted, with the years in which they spoke."""
+    rows = scene.library.summary(tenant=scene.tenant)
+    counts = Counter(row.speaker for row in rows)
+    lines, buttons = [], []
+    for id_, count in counts.most_common():
+        speaker = scene.catalogue.speakers.get(id_)
+        if speaker is None or speaker.part is not Part.GUEST:
+            continue
+        years = sorted({row.said_on[:4] for row in rows if row.speaker == id_ and row.said_on})
+        dates = "–".join(dict.fromkeys([years[0], years[-1]])) if years else ""
+        name = scene.catalogue.speaker_name(id_, scene.locale)
+        dates = dates or say("undated", scene.locale)
+        lines.append(say("speaker_line", scene.locale, name=name, count=count, dates=dates))
+        buttons.append(Button(label=name, command=c.BySpeaker(speaker.name)))
+    title = say("speakers_title", scene.locale, count=len(lines))
+    return _page(scene, title, lines, command, buttons)
+
+
+def _page(
+    scene: Scene,
+    title: str,
+    lines: Sequence[str],
+    command: c.Topics | c.Speakers,
+    buttons: Sequence[Button],
+) -> Listing:
+    """Cut out one page; its entries' buttons come first, then those that turn the page."""
+    pages = max(1, -(-len(lines) // LINES))
+    if command.page >= pages:
+        raise UserError("page_beyond", page=command.page + 1)
+    part = slice(command.page * LINES, (command.page + 1) * LINES)
+    turns = []
+    for key, page in (("button_back", command.page - 1), ("button_more", command.page + 1)):
+        if 0 <= page < pages:
+            turns.append(Button(label=say(key, scene.locale), command=replace(command, page=page)))
+    footer = say("pages", scene.locale, page=command.page + 1, pages=pages) if pages > 1 else ""
+    return Listing(
+        title=title, lines=tuple(lines[part]), footer=footer, buttons=(*buttons[part], *turns)
+    )
+
+
+def help_(scene: Scene, command: c.Help) -> Listing:
+    """Show three things to try, or every command with its example."""
+    if command.subject == "try":
+        return _tries(scene)
+    group = command.subject or "quote"
+    lines = tuple(
+        say(
+            "help_line",
+            scene.locale,
+            example=verb.example,
+            help=pick(verb.help, scene.locale),
+            zh=verb.zh,
+        )
+        for verb in VERBS
+        if verb.group == group
+    )
+    title = say(f"help_{group}", scene.locale)
+    return Listing(title=title, lines=lines, footer=say("help_footer", scene.locale))
+
+
+def _tries(scene: Scene) -> Listing:
+    """Make examples from this library's own topics and names."""
+    rows = scene.library.summary(tenant=scene.tenant)
+    if not rows:
+        return Listing(title=say("nothing_served", scene.locale), lines=())
+    topic = Counter(topic for row in rows for topic in row.topics).most_common(1)[0][0]
+    speaker = Counter(row.speaker for row in rows).most_common(1)[0][0]
+    topic_name = scene.catalogue.topic_name(topic, scene.locale)
+    name = scene.catalogue.speaker_name(speaker, scene.locale)
+    commands: tuple[c.Command, ...] = (
+        c.ByTopic(topic_name),
+        c.Find(f"{name} {topic_name}"),
+        c.RandomQuote(),
+    )
+    texts = (f"/quote topic {topic_name}", f"/quote {name} {topic_name}", "/quote random")
+    return Listing(
+        title=say("try_these", scene.locale),
+        lines=texts,
+        footer=say("try_help", scene.locale),
+        buttons=tuple(
+            Button(label=text, command=command)
+            for text, command in zip(texts, commands, strict=True)
+        ),
+    )

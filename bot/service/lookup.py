@@ -1,0 +1,232 @@
+"""Finding quotes: by free search, topic, speaker, id, or chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from bot import commands as c
+from bot.errors import UserError
+from bot.matching.matcher import Result
+from bot.messages import Button, Miss, Notice, Reply
+from bot.model import Part, State
+from bot.script import to_simplified
+from bot.service.scene import PAGE, Scene
+from bot.texts.say import say
+
+Item = TypeVar("Item")
+DEEPEST = 200  # results a search can be paged through
+MOST_OFFERS = 5
+
+
+def find(scene: Scene, command: c.Find) -> Reply:
+    """Search names, topics and words together."""
+    found = search(scene, command.words)
+    if (
+        not found.understood.topics
+        and not found.understood.words
+        and len(found.understood.speakers) == 1
+    ):
+        person = scene.catalogue.speakers[found.understood.speakers[0]]
+        if person.part is not Part.GUEST:
+            return _not_quoted(scene, person.id)
+    ids: Sequence[str] = found.ids
+    if found.understood.speakers or (found.understood.topics and not found.understood.words):
+        ids = _select(scene, found) or ids
+    if not ids:
+        return _miss(scene, command.words, found)
+    return _page(scene, ids, command, lambda page: replace(command, page=page), found)
+
+
+def by_topic(scene: Scene, command: c.ByTopic) -> Reply:
+    """Answer with quotes on a topic, two speakers at least where there are two."""
+    found = search(scene, command.topic)
+    topic = scene.matcher.topic(command.topic, workspace=scene.tenant).id
+    if topic:
+        understood = replace(found.understood, topics=(topic,), words=())
+        found = replace(found, understood=understood)
+    if not found.understood.topics:
+        return _miss(scene, command.topic, found, sentence="miss_topic")
+    ids = _select(scene, found)
+    if not ids:
+        return _miss(scene, command.topic, found, sentence="miss_topic_empty")
+    return _page(scene, ids, command, lambda page: replace(command, page=page), found)
+
+
+def by_speaker(scene: Scene, command: c.BySpeaker) -> Reply:
+    """Answer with a speaker's quotes, newest first, or those on a topic."""
+    typed = f"{command.speaker} {command.topic}".strip()
+    found = search(scene, typed)
+    if not found.understood.speakers:
+        return _miss(scene, typed, found, sentence="miss_speaker")
+    speaker = scene.catalogue.speakers[found.understood.speakers[0]]
+    if speaker.part is not Part.GUEST:
+        return _not_quoted(scene, speaker.id)
+    ids = _select(scene, found)
+    if not ids:
+        topic = ", ".join(scene.topic_names(found.understood.topics)) or command.topic
+        name = scene.catalogue.speaker_name(speaker.id, scene.locale)
+        sentence = say("miss_speaker_topic", scene.locale, speaker=name, topic=topic)
+        return offer(scene, sentence, found)
+    return _page(scene, ids, command, lambda page: replace(command, page=page), found)
+
+
+def random_quote(scene: Scene, command: c.RandomQuote) -> Reply:
+    """Answer with any quote, or any on a topic; a word that is no topic is a miss."""
+    topic = scene.matcher.topic(command.topic, workspace=scene.tenant).id if command.topic else None
+    if command.topic and not topic:
+        found = search(scene, command.topic)
+        return _miss(scene, command.topic, found, sentence="miss_topic")
+    ids = scene.matcher.browse(topics=(topic,) if topic else (), workspace=scene.tenant)
+    if not ids:
+        return Notice(text=say("nothing_served", scene.locale))
+    another = Button(label=say("button_another", scene.locale), command=command)
+    understood = scene.understood((topic,) if topic else ())
+    return scene.answer([scene.chance.choice(ids)], understood=understood, buttons=(another,))
+
+
+def show(scene: Scene, command: c.Show) -> Reply:
+    """Answer with one quote; say so where it is no longer served."""
+    found = scene.library.quotes([command.id], tenant=scene.tenant)
+    if not found:
+        return Miss(sentence=say("miss_id", scene.locale, id=command.id))
+    match found[0].state:
+        case State.WITHDRAWN:
+            return Notice(text=say("withdrawn", scene.locale, id=command.id))
+        case State.DISPUTED:
+            return Notice(text=say("disputed", scene.locale, id=command.id))
+        case State.MATCHED | State.RECHECKED:
+            return scene.answer([command.id])
+
+
+def search(scene: Scene, query: str) -> Result:
+    """Understand and rank a query within what the asker may see."""
+    today = scene.now.astimezone(scene.zone).date()
+    return scene.matcher.search(query, workspace=scene.tenant, today=today, limit=DEEPEST)
+
+
+def _select(scene: Scene, found: Result) -> list[str]:
+    """Return the quotes on the topics by the speakers that were understood.
+
+    A speaker's newest views come first; a topic's best answers come first, mixed so that no page
+    is one speaker's while others remain.
+    """
+    topics, speakers = found.understood.topics, found.understood.speakers
+    ids: Sequence[str] = scene.matcher.browse(
+        topics=topics, speakers=speakers, workspace=scene.tenant
+    )
+    places = {id_: place for place, id_ in enumerate(found.ids)}
+    if found.understood.words and (answering := [id_ for id_ in ids if id_ in places]):
+        ids = answering
+    by_answer = sorted(ids, key=lambda id_: places.get(id_, len(places)))
+    if not speakers:
+        return mixed(by_answer, key=scene.matcher.speaker_of)
+    return sorted(by_answer, key=scene.matcher.age_of)
+
+
+def mixed(items: Sequence[Item], *, key: Callable[[Item], str]) -> list[Item]:
+    """Reorder as little as needed so that each page has two different keys while there are two."""
+    rest, result = list(items), []
+    while rest:
+        page, rest = rest[:PAGE], rest[PAGE:]
+        if len({key(item) for item in page}) == 1:
+            other = next((i for i, item in enumerate(rest) if key(item) != key(page[0])), None)
+            if other is not None:
+                page[-1], rest = rest[other], [page[-1], *rest[:other], *rest[other + 1 :]]
+        result += page
+    return result
+
+
+def _page(
+    scene: Scene,
+    ids: Sequence[str],
+    command: c.Find | c.ByTopic | c.BySpeaker,
+    turn: Callable[[int], c.Command],
+    found: Result,
+) -> Reply:
+    first = command.page * PAGE
+    shown = ids[first : first + PAGE]
+    if not shown:
+        raise UserError("page_beyond", page=command.page + 1)
+    buttons = []
+    if command.page:
+        label = say("button_back", scene.locale)
+        buttons.append(Button(label=label, command=turn(command.page - 1)))
+    if first + PAGE < len(ids):
+        label = say("button_more", scene.locale)
+        buttons.append(Button(label=label, command=turn(command.page + 1)))
+    understood = scene.understood(
+        found.understood.topics, found.understood.speakers, found.understood.words
+    )
+    lines = [line] if (line := understood_line(scene, found)) else []
+    if len(ids) > PAGE:
+        facts = {"total": len(ids), "first": first + 1, "last": first + len(shown)}
+        lines.append(say("more_found", scene.locale, **facts))
+    return scene.answer(shown, understood=understood, lines=tuple(lines), buttons=tuple(buttons))
+
+
+def understood_line(scene: Scene, found: Result) -> str:
+    """Say what the query was taken to mean; empty where nothing but words was understood."""
+    if not (found.understood.topics or found.understood.speakers):
+        return ""
+    locale = scene.locale
+    parts = [
+        *(
+            say("understood_speaker", locale, name=n)
+            for n in scene.speaker_names(found.understood.speakers)
+        ),
+        *(
+            say("understood_topic", locale, name=n)
+            for n in scene.topic_names(found.understood.topics)
+        ),
+    ]
+    if found.understood.words:
+        parts.append(say("understood_words", locale, words=" ".join(found.understood.words)))
+    return say("understood", locale, parts=" · ".join(parts))
+
+
+def _miss(scene: Scene, query: str, found: Result, *, sentence: str = "miss") -> Reply:
+    shown = query if len(query) <= 60 else f"{query[:60]}…"
+    return offer(scene, say(sentence, scene.locale, query=shown), found)
+
+
+def offer(scene: Scene, sentence: str, found: Result) -> Miss:
+    """Say that there is nothing, and offer the nearest topics and speakers."""
+    locale, catalogue = scene.locale, scene.catalogue
+    topics = (*found.understood.topics, *found.nearest_topics)[:MOST_OFFERS]
+    topics = topics or scene.busiest_topics(MOST_OFFERS)
+    speakers = (*found.understood.speakers, *found.nearest_speakers)[: MOST_OFFERS - 2]
+    offers: list[tuple[str, c.Command]] = [
+        *((catalogue.topic_name(t, locale), c.ByTopic(catalogue.topics[t].zh)) for t in topics),
+        *((catalogue.speaker_name(s, locale), c.BySpeaker(catalogue.speakers[s].name))
+          for s in speakers if catalogue.speakers[s].part is Part.GUEST),
+    ]  # fmt: skip
+    if offers:
+        names = ", ".join(name for name, _ in offers)
+        sentence += " " + say("miss_nearest", locale, nearest=names)
+    return Miss(
+        sentence=sentence,
+        understood=scene.understood(
+            found.understood.topics, found.understood.speakers, found.understood.words
+        ),
+        buttons=tuple(Button(label=name, command=command) for name, command in offers),
+    )
+
+
+def _not_quoted(scene: Scene, speaker: str) -> Notice:
+    """Tell the asker alone that a person is an interviewer, or only mentioned."""
+    locale, catalogue = scene.locale, scene.catalogue
+    name = catalogue.speaker_name(speaker, locale)
+    if catalogue.speakers[speaker].part is Part.INTERVIEWER:
+        titles = [
+            f"{source.title}（{source.url}）" if source.url else source.title
+            for source in catalogue.interviews_by(speaker)
+        ]
+        return Notice(text=say("interviewer", locale, name=name, sources="; ".join(titles)))
+    wanted = catalogue.speakers[speaker].name
+    quotes = scene.quotes(search(scene, wanted).ids)
+    count = sum(wanted in to_simplified(quote.text) for quote in quotes)
+    return Notice(
+        text=say("mentioned" if count else "mentioned_none", locale, name=name, count=count)
+    )
