@@ -25,10 +25,11 @@ class UndeliverableError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A reply, and what decides how it is shown."""
+    """A reply, and what decides how it is shown; `kept` as in `Frame`."""
 
     reply: Reply
     locale: Locale
+    kept: Locale | None = None
     asked: Command | None = None
 
 
@@ -39,9 +40,15 @@ class Answers:
         self._clients = clients
 
     async def give(self, ask: Ask, answer: Answer) -> None:
-        """Show an answer. What a button opens is its presser's own until shared."""
-        is_private = is_for_one(ask, answer.reply)
-        frame = Frame(locale=answer.locale, asked=answer.asked, is_own=is_private)
+        """Show an answer to the asker or to the channel."""
+        is_sharing = ask.press is Press.SHARE and isinstance(answer.reply, Cards)
+        is_private = answer.reply.private and not is_sharing
+        frame = Frame(
+            locale=answer.locale,
+            kept=answer.kept,
+            asked=answer.asked,
+            is_shared_already=is_sharing,
+        )
         message = render(answer.reply, frame)
         match ask.way:
             case ResponseUrl(url=url) as way if url:
@@ -53,7 +60,7 @@ class Answers:
         client = self._clients.for_response_url(way.url)
         body: dict[str, Any] = {
             "response_type": "ephemeral" if is_private else "in_channel",
-            "replace_original": way.replaces,
+            "replace_original": way.replaces and is_private,
             "text": message.text,
             "blocks": list(message.blocks),
             "unfurl_links": False,
@@ -84,13 +91,6 @@ class Answers:
             await client.chat_postEphemeral(user=ask.user, **call)
         else:
             await client.chat_postMessage(unfurl_links=False, unfurl_media=False, **call)
-
-
-def is_for_one(ask: Ask, reply: Reply) -> bool:
-    """Tell whether the asker alone sees the answer."""
-    if ask.press is Press.SHARE:
-        return not isinstance(reply, Cards)
-    return reply.private or ask.press is not None
 
 
 def _check(answer: WebhookResponse) -> None:

@@ -62,7 +62,9 @@ class Slack:
         )
         self._listeners = Listeners(
             service=service,
-            directory=Directory(self._clients, options.clock, options.managers),
+            directory=Directory(
+                self._clients, options.clock, default=settings.locale, managers=options.managers
+            ),
             answers=Answers(self._clients),
             events=Seen(options.clock, REMEMBERED),
             locale=settings.locale,

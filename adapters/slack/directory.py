@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
+
 from adapters.slack.clients import Clients
+from adapters.slack.outcomes import error_code
 from adapters.slack.parse import Ask
 from adapters.slack.shelf import Shelf
 from bot.messages import Asker, Place
 from bot.model import Locale
+from bot.script import guess_locale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,42 +33,68 @@ class Channel:
 
     is_shared: bool = True
     creator: str = ""
+    is_joined: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Who asks, where, and whether the bot may post there; `usual` is the locale of their Slack."""
+
+    asker: Asker
+    place: Place
+    usual: Locale | None
+    is_joined: bool
 
 
 class Directory:
     """Looks people and channels up; without the scope for it, everything has its safe default."""
 
     def __init__(
-        self, clients: Clients, clock: Callable[[], float], managers: frozenset[str] = frozenset()
+        self,
+        clients: Clients,
+        clock: Callable[[], float],
+        *,
+        default: Locale,
+        managers: frozenset[str] = frozenset(),
     ) -> None:
         self._clients = clients
+        self._default = default
         self._managers = managers
         self._people = Shelf[Person](self._look_up_person, clock)
         self._channels = Shelf[Channel](self._look_up_channel, clock)
 
-    async def find_asker(self, ask: Ask, *, must_be_fresh: bool) -> tuple[Asker, Place]:
-        """Return the asker and the place as far as they are known.
-
-        A manager is an administrator of this workspace, the channel's creator, or on the
-        operator's list. People of other organisations are none, whatever they are at home.
-        """
+    async def find_scene(self, ask: Ask, *, must_be_fresh: bool) -> Scene:
+        """Return the asker and the place as far as they are known."""
         person, channel = await asyncio.gather(
             self._people.get(ask.user, must_be_fresh=must_be_fresh),
             self._channels.get(ask.place.channel, must_be_fresh=must_be_fresh),
         )
-        person, channel = person or Person(), channel or Channel()
-        tenant = ask.place.workspace
+        return self._scene(ask, person or Person(), channel or Channel())
+
+    def _scene(self, ask: Ask, person: Person, channel: Channel) -> Scene:
+        """Put together what is known.
+
+        A manager is an administrator of this workspace, the channel's creator, in a direct message
+        the one who writes, or on the operator's list. People of other organisations are none,
+        whatever they are at home.
+        """
+        tenant, is_direct = ask.place.workspace, ask.place.channel.startswith("D")
         is_member = tenant in (person.homes or {tenant}) and (
             ask.user_workspace in person.homes | {tenant}
         )
-        is_admin = is_member and (person.is_admin or ask.user in self._managers)
+        is_curator = is_member and (person.is_admin or ask.user in self._managers)
         asker = Asker(
             id=ask.user,
-            locale=person.locale or ask.locale,
-            may_manage=is_admin or (is_member and ask.user == channel.creator),
-            is_curator=is_admin,
+            locale=ask.locale or guess_locale(ask.typed, person.locale or self._default),
+            may_manage=is_curator or (is_member and (is_direct or ask.user == channel.creator)),
+            is_curator=is_curator,
         )
-        return asker, replace(ask.place, is_shared=channel.is_shared or not is_member)
+        return Scene(
+            asker=asker,
+            place=replace(ask.place, is_shared=channel.is_shared or not is_member),
+            usual=person.locale,
+            is_joined=channel.is_joined,
+        )
 
     async def _look_up_person(self, user: str) -> Person:
         answer = await self._clients.looking.users_info(user=user, include_locale=True)
@@ -80,12 +110,18 @@ class Directory:
         )
 
     async def _look_up_channel(self, channel: str) -> Channel:
-        answer = await self._clients.looking.conversations_info(channel=channel)
+        try:
+            answer = await self._clients.looking.conversations_info(channel=channel)
+        except SlackApiError as error:
+            if error_code(error) == "channel_not_found":  # private, and the bot is not in it
+                return Channel(is_joined=False)
+            raise
         found: Mapping[str, Any] = answer["channel"]
         shared = ("is_ext_shared", "is_pending_ext_shared")
         return Channel(
             is_shared=any(found.get(name) for name in shared),
             creator=found.get("creator") or "",
+            is_joined=found.get("is_member") is not False,
         )
 
 

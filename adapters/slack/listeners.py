@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import aiohttp
@@ -14,14 +14,15 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackClientError
 
 from adapters.slack.answers import Answer, Answers, UndeliverableError
-from adapters.slack.directory import Directory
+from adapters.slack.directory import Directory, Scene
 from adapters.slack.parse import Ask, parse_mention, parse_press, parse_revocation, parse_slash
 from adapters.slack.seen import Seen
-from bot.commands import Command
+from bot.commands import Command, DigestAdd, DigestResume
 from bot.errors import UserError
 from bot.grammar import parse_line, verb_of
-from bot.messages import Asker, Notice, Place, Problem, Reply, Request
+from bot.messages import Notice, Problem, Reply, Request
 from bot.model import Locale
+from bot.script import guess_locale
 from bot.texts.say import say
 
 Body = dict[str, Any]
@@ -71,16 +72,16 @@ class Listeners:
     async def on_slash(self, ack: AsyncAck, body: Body) -> None:
         """Answer a slash command."""
         await ack()
-        await self._serve(parse_slash(body, self.locale))
+        await self._serve(parse_slash(body))
 
     async def on_press(self, ack: AsyncAck, body: Body) -> None:
         """Answer a press of a button."""
         await ack()
-        await self._serve(parse_press(body, self.locale))
+        await self._serve(parse_press(body))
 
     async def on_mention(self, body: Body) -> None:
         """Answer a mention of the bot."""
-        ask = parse_mention(body, self.locale)
+        ask = parse_mention(body)
         if ask:
             await self._serve(ask)
 
@@ -103,13 +104,14 @@ class Listeners:
             return
         reference = self.make_reference()
         log.error("slack listener failed: %s", reference, exc_info=error)
-        ask = _ask_of(body, self.locale)
+        ask = _ask_of(body)
         if ask is None:
             return
-        text = say("our_fault", ask.locale, reference=reference)
+        locale = ask.locale or guess_locale(ask.typed, self.locale)
+        text = say("our_fault", locale, reference=reference)
         problem = Problem(text=text, reference=reference)
         try:
-            await self.answers.give(ask, Answer(reply=problem, locale=ask.locale))
+            await self.answers.give(ask, Answer(reply=problem, locale=locale))
         except UNREACHABLE:
             log.warning("slack: the reference %s could not be shown", reference)
 
@@ -120,24 +122,26 @@ class Listeners:
             await asyncio.wait(busy, timeout=seconds)
 
     async def _serve(self, ask: Ask) -> None:
+        """Ask the core, and show what it says."""
         self._note_task()
-        try:
-            command = _command_of(ask)
-        except UserError as mistake:
-            asker, _ = await self._find_asker(ask, None)
-            text = say(mistake.key, asker.locale, **mistake.facts)
-            await self.answers.give(ask, Answer(reply=Problem(text=text), locale=asker.locale))
+        command = _read_command(ask)
+        if isinstance(command, UserError):
+            scene = await self.directory.find_scene(ask, must_be_fresh=False)
+            text = say(command.key, scene.asker.locale, **command.facts)
+            await self._show(ask, Problem(text=text), scene)
             return
-        asker, place = await self._find_asker(ask, command)
-        if command is None:
-            reply: Reply = Notice(text=say("slack_old_button", asker.locale))
-        else:
-            reply = await self.service.handle(Request(place=place, asker=asker, command=command))
-        await self.answers.give(ask, Answer(reply=reply, locale=asker.locale, asked=command))
+        must_be_fresh = verb_of(command).needs_manager
+        scene = await self.directory.find_scene(ask, must_be_fresh=must_be_fresh)
+        request = Request(place=scene.place, asker=scene.asker, command=command)
+        reply = await self.service.handle(request)
+        await self._show(ask, _with_warning(reply, request, scene), scene, command)
 
-    async def _find_asker(self, ask: Ask, command: Command | None) -> tuple[Asker, Place]:
-        must_be_fresh = command is not None and verb_of(command).needs_manager
-        return await self.directory.find_asker(ask, must_be_fresh=must_be_fresh)
+    async def _show(
+        self, ask: Ask, reply: Reply, scene: Scene, asked: Command | None = None
+    ) -> None:
+        locale = scene.asker.locale
+        kept = locale if locale is not scene.usual else None
+        await self.answers.give(ask, Answer(reply=reply, locale=locale, kept=kept, asked=asked))
 
     def _note_task(self) -> None:
         """Hold on to the running task: Bolt does not, and the loop keeps only weak references."""
@@ -147,17 +151,31 @@ class Listeners:
             task.add_done_callback(self._busy.discard)
 
 
-def _command_of(ask: Ask) -> Command | None:
-    return None if ask.line is None else parse_line(ask.line)
+def _read_command(ask: Ask) -> Command | UserError:
+    """Read the line, or say what is wrong with it."""
+    if ask.line is None:
+        return UserError("slack_old_button")
+    try:
+        return parse_line(ask.line)
+    except UserError as mistake:
+        return mistake
 
 
-def _ask_of(body: Body, locale: Locale) -> Ask | None:
+def _with_warning(reply: Reply, request: Request, scene: Scene) -> Reply:
+    """Say at once if a channel is subscribed in which the bot cannot post."""
+    is_order = isinstance(request.command, DigestAdd | DigestResume)
+    if scene.is_joined or not is_order or not isinstance(reply, Notice):
+        return reply
+    return replace(reply, text=f"{reply.text}\n{say('slack_not_joined', scene.asker.locale)}")
+
+
+def _ask_of(body: Body) -> Ask | None:
     """Read any payload that a person is behind; None if it cannot be read."""
     try:
         if "command" in body:
-            return parse_slash(body, locale)
+            return parse_slash(body)
         if "actions" in body:
-            return parse_press(body, locale)
-        return parse_mention(body, locale)
+            return parse_press(body)
+        return parse_mention(body)
     except (LookupError, TypeError, AttributeError):
         return None

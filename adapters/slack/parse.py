@@ -11,7 +11,6 @@ from adapters.slack.buttons import Press, read_action_id
 from adapters.slack.plain import unescape
 from bot.messages import Place
 from bot.model import Locale
-from bot.script import guess_locale
 
 Payload = Mapping[str, Any]
 
@@ -39,20 +38,22 @@ class Conversation:
 class Ask:
     """What a person asks: `line` is None if a button is not (or no longer) one of ours.
 
-    `place.is_shared` is true until someone knows better; `locale` is a guess. The place is the
-    channel even for words in a thread, since digests belong to channels; `way` knows the thread.
+    `place.is_shared` is true until someone knows better. The place is the channel even for words
+    in a thread, since digests belong to channels; `way` knows the thread. `typed` are the person's
+    own words, which show a script; `locale` is what a button carries on.
     """
 
     place: Place
     user: str
     user_workspace: str
     line: str | None
-    locale: Locale
     way: ResponseUrl | Conversation
+    typed: str = ""
+    locale: Locale | None = None
     press: Press | None = None
 
 
-def parse_slash(payload: Payload, default: Locale) -> Ask:
+def parse_slash(payload: Payload) -> Ask:
     """Read a slash command: `/quote` or `/digest`, however the workspace has named them."""
     text = plain_words(payload.get("text") or "")
     group = "/digest" if "digest" in payload["command"] else "/quote"
@@ -61,12 +62,12 @@ def parse_slash(payload: Payload, default: Locale) -> Ask:
         user=payload["user_id"],
         user_workspace=payload.get("team_id") or "",
         line=f"{group} {text}",
-        locale=guess_locale(text, default),
+        typed=text,
         way=ResponseUrl(url=payload.get("response_url") or ""),
     )
 
 
-def parse_press(payload: Payload, default: Locale) -> Ask:
+def parse_press(payload: Payload) -> Ask:
     """Read a press of a button; its message says all that is needed."""
     action, container = payload["actions"][0], payload.get("container") or {}
     user, team = payload["user"], payload.get("team") or {}
@@ -74,23 +75,23 @@ def parse_press(payload: Payload, default: Locale) -> Ask:
     channel = (payload.get("channel") or {}).get("id") or container.get("channel_id") or ""
     thread = container.get("thread_ts") or (payload.get("message") or {}).get("thread_ts")
     workspace = _workspace(payload, team.get("id") or user.get("team_id"))
-    is_own = bool(container.get("is_ephemeral"))
+    is_private = bool(container.get("is_ephemeral"))
     return Ask(
         place=_place(workspace, channel),
         user=user["id"],
         user_workspace=user.get("team_id") or workspace,
         line=unescape(action.get("value") or "") if mark else None,
-        locale=mark.locale if mark else default,
+        locale=mark.locale if mark else None,
         way=ResponseUrl(
             url=payload.get("response_url") or "",
             thread=thread,
-            replaces=is_own and mark is not None and mark.press is Press.TURN,
+            replaces=is_private and mark is not None and mark.press is Press.TURN,
         ),
         press=mark.press if mark else Press.OPEN,
     )
 
 
-def parse_mention(payload: Payload, default: Locale) -> Ask | None:
+def parse_mention(payload: Payload) -> Ask | None:
     """Read a mention of the bot; None if a bot wrote it, which nobody must answer."""
     event = payload["event"]
     if event.get("bot_id") or not event.get("user"):
@@ -104,7 +105,7 @@ def parse_mention(payload: Payload, default: Locale) -> Ask | None:
         user=event["user"],
         user_workspace=event.get("user_team") or event.get("team") or workspace,
         line=text,
-        locale=guess_locale(text, default),
+        typed=text,
         way=Conversation(
             thread=event.get("thread_ts") or event["ts"], is_threaded="thread_ts" in event
         ),

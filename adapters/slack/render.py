@@ -14,7 +14,7 @@ from typing import assert_never
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
-from adapters.slack.buttons import Press, write_action_id
+from adapters.slack.buttons import Mark, Press, write_action_id
 from adapters.slack.plain import ELLIPSIS, clean, escape, measure, shorten, split
 from bot import commands as c
 from bot.grammar import command_to_text
@@ -50,13 +50,14 @@ class Message:
 class Frame:
     """What a message depends on besides its reply.
 
-    `asked` is the command answered: buttons of its kind turn the page in place. `is_own` says that
-    the asker alone sees the message, and may share it. `key` marks a delivery.
+    `asked` is the command answered: buttons of its kind turn the page in place. `kept` is the
+    locale that buttons carry on, if it is not the asker's usual one. `key` marks a delivery.
     """
 
     locale: Locale
+    kept: Locale | None = None
     asked: c.Command | None = None
-    is_own: bool = False
+    is_shared_already: bool = False
     key: str = ""
 
 
@@ -104,7 +105,7 @@ class _Painter:
     def tail(self, reply: Reply) -> list[Block]:
         """Return the buttons that belong to the whole reply."""
         buttons = () if isinstance(reply, Problem) else reply.buttons
-        shared = _shareable(reply, self._frame.asked) if self._frame.is_own else None
+        shared = None if self._frame.is_shared_already else _shareable(reply, self._frame.asked)
         elements = [self._button(button) for button in buttons]
         if shared:
             share = Button(label=say("button_share", self._frame.locale), command=shared)
@@ -140,14 +141,19 @@ class _Painter:
         return {
             "type": "button",
             "text": _plain(label),
-            "action_id": write_action_id(next(self._numbers), press, self._frame.locale),
+            "action_id": write_action_id(
+                next(self._numbers), Mark(press=press, locale=self._frame.kept)
+            ),
             "value": value,
         }
 
 
 def _shareable(reply: Reply, asked: c.Command | None) -> c.Command | None:
-    """Return the command whose answer is what the asker sees, if the channel may see it too."""
-    if not isinstance(reply, Cards):
+    """Return the command whose answer is what the asker sees, if the channel may see it too.
+
+    What stands around a quote in its source (`Context`) is for the asker alone.
+    """
+    if not isinstance(reply, Cards) or not reply.private:
         return None
     match asked:
         case c.Find() | c.CheckLine() | c.Cite() | c.Show() | c.ByTopic() | c.BySpeaker():
