@@ -26,6 +26,7 @@ class Setting:
     linked: Mapping[str, Quote]
     earlier: Mapping[str, tuple[Earlier, ...]]
     is_both: bool = False  # also show the translation to readers of the quote's own language
+    is_compact: bool = False  # in a timeline: what its title and headings say is not said again
 
 
 def make_card(quote: Quote, setting: Setting, *, heading: str = "") -> Card:
@@ -40,12 +41,12 @@ def make_card(quote: Quote, setting: Setting, *, heading: str = "") -> Card:
         later_on=tuple((view.id, setting.linked[view.id].said_on) for view in later),
         heading=heading,
         words=shown_words(quote, locale),
-        byline=_byline(quote, setting),
-        question=say("question", locale, question=q) if (q := pick(quote.question, locale)) else "",
-        insight=say("insight", locale, insight=i) if (i := pick(quote.insight, locale)) else "",
+        byline="" if setting.is_compact else _byline(quote, setting),
+        question=_question(quote, locale),
+        insight="" if setting.is_compact else _insight(quote, locale),
         translation=_translation(quote, setting),
         later=_views(quote, setting),
-        topic_line=_topic_line(quote, setting),
+        topic_line="" if setting.is_compact else _topic_line(quote, setting),
         provenance=_provenance(quote, setting),
         url=catalogue.sources[quote.source].url or "",
         buttons=_buttons(quote, setting),
@@ -57,6 +58,16 @@ def shown_words(quote: Quote, locale: Locale) -> str:
     if not has_han(quote.text):
         return f"“{quote.text}”"
     return f"「{set_punctuation(set_script(quote.text, locale))}」"
+
+
+def _question(quote: Quote, locale: Locale) -> str:
+    question = pick(quote.question, locale)
+    return say("question", locale, question=question) if question else ""
+
+
+def _insight(quote: Quote, locale: Locale) -> str:
+    insight = pick(quote.insight, locale)
+    return say("insight", locale, insight=insight) if insight else ""
 
 
 def _byline(quote: Quote, setting: Setting) -> str:

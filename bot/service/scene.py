@@ -62,7 +62,12 @@ class Scene:
         return tuple(quote for quote in found if quote.state.is_verified)
 
     def cards(
-        self, quotes: Sequence[Quote], headings: Sequence[str] = (), *, is_both: bool = False
+        self,
+        quotes: Sequence[Quote],
+        headings: Sequence[str] = (),
+        *,
+        is_both: bool = False,
+        is_compact: bool = False,
     ) -> tuple[Card, ...]:
         """Compose cards, each with its heading where there are headings."""
         linked = {view.id for quote in quotes for view in quote.later}
@@ -74,6 +79,7 @@ class Scene:
             linked={quote.id: quote for quote in self.quotes(sorted(linked))},
             earlier=self.snapshot.earlier,
             is_both=is_both,
+            is_compact=is_compact,
         )
         pairs = zip(quotes, headings or [""] * len(quotes), strict=True)
         return tuple(make_card(quote, setting, heading=heading) for quote, heading in pairs)

@@ -29,7 +29,7 @@ def timeline(scene: Scene, command: c.Timeline) -> Reply:
     ids = scene.matcher.browse(
         topics=found.understood.topics, speakers=guests[:1], workspace=scene.tenant
     )
-    quotes = sorted(scene.quotes(ids), key=lambda q: (q.said_on is None, q.said_on or "", q.id))
+    quotes = _in_order(scene.quotes(ids))
     topics = scene.topic_names(found.understood.topics)
     if not quotes:
         facts = {"speaker": name, "topic": ", ".join(topics) or command.topic}
@@ -45,10 +45,18 @@ def timeline(scene: Scene, command: c.Timeline) -> Reply:
         last = start + len(shown)
         lines.append(say("more_found", scene.locale, total=len(quotes), first=start + 1, last=last))
     return Cards(
-        cards=scene.cards(shown, _headings(scene, quotes, start, shown)),
+        cards=scene.cards(shown, _headings(scene, quotes, start, shown), is_compact=True),
         understood=scene.understood(found.understood.topics, guests[:1], found.understood.words),
         lines=tuple(lines),
         buttons=_turns(scene, command, start + STATEMENTS < len(quotes)),
+    )
+
+
+def _in_order(quotes: Sequence[Quote]) -> list[Quote]:
+    """Sort by date, undated last; of one date, what an editor linked to an earlier view first."""
+    linked = {view.id for quote in quotes for view in quote.later}
+    return sorted(
+        quotes, key=lambda q: (q.said_on is None, q.said_on or "", q.id not in linked, q.id)
     )
 
 
