@@ -1,0 +1,1 @@
+"""Discord: interaction → request, reply → message, Discord's answers → outcomes."""

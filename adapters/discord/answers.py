@@ -1,0 +1,186 @@
+"""Commands and presses → the core's replies, shown in time and to the right readers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Protocol
+
+import discord
+
+from adapters.discord.buttons import Press, id_to_press
+from adapters.discord.parse import (
+    Options,
+    locale_of,
+    options_to_command,
+    place_of,
+    to_request,
+    typed_locale,
+)
+from adapters.discord.render import Message, Style, reply_to_message
+from adapters.discord.views import to_arguments
+from bot.commands import Context, DigestAdd, DigestResume
+from bot.errors import UserError
+from bot.grammar import verb_of
+from bot.messages import Cards, Notice, Place, Problem, Reply, Request
+from bot.model import Locale
+from bot.texts.say import say
+from bot.verbs import Completes, Verb
+
+log = logging.getLogger(__name__)
+
+FIRST_ANSWER_SECONDS = 2.0  # Discord waits 3; the rest is for the way there
+
+
+class Service(Protocol):
+    """All that the bot asks of the core."""
+
+    async def handle(self, request: Request) -> Reply:
+        """Answer one request."""
+        ...
+
+    async def complete(self, kind: str, prefix: str, place: Place, locale: Locale) -> list[str]:
+        """Return names of topics or speakers that go on from what was typed."""
+        ...
+
+
+class Answers:
+    """Answers interactions; the one place where a bug of ours is caught, logged and owned up to."""
+
+    def __init__(
+        self,
+        service: Service,
+        new_reference: Callable[[], str],
+        *,
+        patience: float = FIRST_ANSWER_SECONDS,
+    ) -> None:
+        self._service = service
+        self._new_reference = new_reference
+        self._patience = patience
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    async def run(self, interaction: discord.Interaction, verb: Verb, options: Options) -> None:
+        """Answer a command."""
+
+        def press() -> Press:
+            return Press(command=options_to_command(verb.group, verb.name, options))
+
+        await self._answer(interaction, typed_locale(interaction, options), press)
+
+    async def press(self, interaction: discord.Interaction, custom_id: str) -> None:
+        """Answer the press of a button as if its presser had typed the command."""
+        press = id_to_press(custom_id)
+        locale = press.locale if press and press.locale else locale_of(interaction)
+
+        def known() -> Press:
+            if press is None:
+                raise UserError("discord_old_button")
+            return press
+
+        await self._answer(interaction, locale, known)
+
+    async def complete(
+        self, interaction: discord.Interaction, kind: Completes, typed: str
+    ) -> list[str]:
+        """Offer names; none rather than an error, as there is nowhere to show one."""
+        locale = typed_locale(interaction, {"typed": typed})
+        try:
+            return await self._service.complete(kind, typed, place_of(interaction), locale)
+        except Exception:
+            log.exception("completion failed", extra={"reference": self._new_reference()})
+            return []
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for the answers under way."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=seconds)
+
+    async def _answer(
+        self, interaction: discord.Interaction, locale: Locale, press: Callable[[], Press]
+    ) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  # discord.py runs every callback in a task
+        self._under_way.add(task)
+        try:
+            await self._handle(interaction, locale, press())
+        except UserError as mistake:
+            text = say(mistake.key, locale, **mistake.facts)
+            await _show(interaction, reply_to_message(Problem(text=text), Style()))
+        except discord.NotFound as gone:
+            log.warning("an interaction ended before its answer", extra={"code": gone.code})
+        except Exception:
+            await self._own_up(interaction, locale)
+        finally:
+            self._under_way.discard(task)
+
+    async def _handle(self, interaction: discord.Interaction, locale: Locale, press: Press) -> None:
+        request = to_request(interaction, press.command, locale)
+        reply = await self._in_time(interaction, request)
+        if press.is_share and isinstance(reply, Cards):
+            reply = replace(reply, private=False)
+        kept = locale if locale is not locale_of(interaction) else None
+        share = Press(command=press.command, locale=kept, is_share=True)
+        has_share = _may_be_shared(reply, press, is_late=interaction.response.is_done())
+        style = Style(kept=kept, share=(say("button_share", locale), share) if has_share else None)
+        message = reply_to_message(_with_warning(reply, interaction, request), style)
+        await _show(interaction, message, is_page=verb_of(press.command).has_pages)
+
+    async def _in_time(self, interaction: discord.Interaction, request: Request) -> Reply:
+        """Return the reply; when it takes long, tell Discord first that it will come.
+
+        Who will see a late answer must be said before it is known, so only the asker does; it has
+        a button that shares it.
+        """
+        work = asyncio.ensure_future(self._service.handle(request))
+        done, _ = await asyncio.wait((work,), timeout=self._patience)
+        if not done:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        return await work
+
+    async def _own_up(self, interaction: discord.Interaction, locale: Locale) -> None:
+        reference = self._new_reference()
+        log.exception("an answer failed", extra={"reference": reference})
+        text = say("our_fault", locale, reference=reference)
+        problem = reply_to_message(Problem(text=text, reference=reference), Style())
+        try:
+            await _show(interaction, problem)
+        except discord.HTTPException as refused:
+            log.warning("a fault could not be told", extra={"code": refused.code})
+
+
+def _may_be_shared(reply: Reply, press: Press, *, is_late: bool) -> bool:
+    """Tell whether a share button belongs there; the words around a quote stay private."""
+    if press.is_share or not isinstance(reply, Cards) or isinstance(press.command, Context):
+        return False
+    return bool(reply.cards) and (reply.private or is_late)
+
+
+def _with_warning(reply: Reply, interaction: discord.Interaction, request: Request) -> Reply:
+    """Say at once if a channel is subscribed in which the bot may not speak."""
+    rights = interaction.app_permissions
+    is_guild = interaction.guild_id is not None
+    if not isinstance(request.command, DigestAdd | DigestResume) or not isinstance(reply, Notice):
+        return reply
+    if not is_guild or (rights.view_channel and rights.send_messages):
+        return reply
+    warning = say("discord_cannot_post", request.asker.locale)
+    return replace(reply, text=f"{reply.text}\n{warning}")
+
+
+async def _show(
+    interaction: discord.Interaction, message: Message, *, is_page: bool = False
+) -> None:
+    """Show an answer by whatever way is still open."""
+    arguments = to_arguments(message)
+    if interaction.response.is_done():
+        await interaction.edit_original_response(**arguments)
+    elif is_page and message.is_private and _is_private(interaction.message):
+        await interaction.response.edit_message(**arguments)  # turn the page in its place
+    else:
+        await interaction.response.send_message(**arguments, ephemeral=message.is_private)
+
+
+def _is_private(message: discord.Message | None) -> bool:
+    return message is not None and message.flags.ephemeral
