@@ -33,9 +33,9 @@ def context(scene: Scene, command: c.Context) -> Reply:
     line = say(
         "context_line",
         scene.locale,
-        prefix=receipt.prefix,
+        prefix=" ".join(receipt.prefix.split()),
         words=quote.text,
-        suffix=receipt.suffix,
+        suffix=" ".join(receipt.suffix.split()),
     )
     lines = [card.question] if card.question else []
     lines += [say("context_receipt", scene.locale), set_script(line, scene.locale), card.byline]

@@ -114,7 +114,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "timeline": ("{speaker} · 时间线", "{speaker} · timeline"),
     "timeline_topic": ("{speaker} · {topic} · 时间线", "{speaker} · {topic} · timeline"),
     "timeline_gap": ("（相隔 {span}）", "({span} later)"),
-    "timeline_change": (
+    "timeline_changed": (
         "编者标注：观点有变化——{note}",
         "Marked by the editor as changed: {note}",
     ),
