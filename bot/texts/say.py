@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from bot.model import Locale, Text
 from bot.script import to_traditional
-from bot.texts import answers, digests, discord, mistakes, operating, slack
+from bot.texts import answers, checking, digests, discord, mistakes, operating, slack
 
 SENTENCES = MappingProxyType(
     answers.SENTENCES
@@ -16,10 +16,11 @@ SENTENCES = MappingProxyType(
     | operating.SENTENCES
     | discord.SENTENCES
     | slack.SENTENCES
+    | checking.SENTENCES
 )
 
 
-def say(key: str, locale: Locale, **facts: object) -> str:
+def say(key: str, locale: Locale, /, **facts: object) -> str:
     """Return the sentence named `key`; facts are put in as they are, never as syntax."""
     zh, en = SENTENCES[key]
     return _in_language(zh, en, locale).format(**facts)
