@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.store.library import Eligible
+from bot.store.library import Summary
 
 # How much an even spread of each kind counts against the others.
 SPEAKER_WEIGHT = 3.0
@@ -38,7 +38,7 @@ class Cycle:
 
 
 def choose(
-    eligible: Sequence[Eligible], posted: Sequence[Posted], count: int, seed: str
+    eligible: Sequence[Summary], posted: Sequence[Posted], count: int, seed: str
 ) -> tuple[str, ...]:
     """Return the ids of the next post, at most `count` of them, none twice.
 
@@ -63,7 +63,7 @@ def choose(
     return tuple(chosen)
 
 
-def count_unseen(eligible: Sequence[Eligible], posted: Sequence[Posted]) -> int:
+def count_unseen(eligible: Sequence[Summary], posted: Sequence[Posted]) -> int:
     """Return how many quotes are left before the first repeat."""
     ids = {quote.id: quote for quote in eligible}
     return len(ids) - len(find_cycle(ids, posted).seen)
@@ -93,11 +93,11 @@ def find_cycle(ids: Iterable[str], posted: Sequence[Posted]) -> Cycle:
     return Cycle(number=number, seen=tuple(seen.values()), recent=tuple(last))
 
 
-def _latest(posted: Sequence[Posted], eligible: Sequence[Eligible]) -> datetime:
+def _latest(posted: Sequence[Posted], eligible: Sequence[Summary]) -> datetime:
     return posted[-1].at if posted else max(quote.loaded_at for quote in eligible)
 
 
-def _pick(by_id: dict[str, Eligible], unseen: set[str], cycle: Cycle, seed: str) -> str:
+def _pick(by_id: dict[str, Summary], unseen: set[str], cycle: Cycle, seed: str) -> str:
     """Return the unseen quote whose groups are farthest behind their share."""
     rested = unseen - set(cycle.recent[len(cycle.recent) - len(by_id) // 2 :])
     behind = _shortfalls(by_id, cycle)
@@ -121,7 +121,7 @@ def _hash(seed: str, number: int, id_: str) -> bytes:
     return hashlib.blake2b(f"{seed}/{number}/{id_}".encode(), digest_size=8).digest()
 
 
-def _arrivals(by_id: dict[str, Eligible], cycle: Cycle) -> dict[str, int]:
+def _arrivals(by_id: dict[str, Summary], cycle: Cycle) -> dict[str, int]:
     """Return, of each quote loaded since the round began, how many posts came before it."""
     if not cycle.seen:
         return {}
@@ -130,14 +130,14 @@ def _arrivals(by_id: dict[str, Eligible], cycle: Cycle) -> dict[str, int]:
     return {q.id: sum(post.at < q.loaded_at for post in cycle.seen) for q in late}
 
 
-def _groups(quote: Eligible, born: dict[str, int]) -> tuple[Group, ...]:
+def _groups(quote: Summary, born: dict[str, int]) -> tuple[Group, ...]:
     own = (("speaker", quote.speaker), ("source", quote.source))
     topics = tuple(("topic", topic) for topic in quote.topics)
     new = (("new", str(born[quote.id])),) if quote.id in born else ()
     return (*own, *topics, *new)
 
 
-def _shortfalls(by_id: dict[str, Eligible], cycle: Cycle) -> dict[Group, float]:
+def _shortfalls(by_id: dict[str, Summary], cycle: Cycle) -> dict[Group, float]:
     """Return how far each group will be behind its share once the next quote is posted.
 
     A quote's share grows from nothing, when it arrives, to one, when the round ends; a batch of

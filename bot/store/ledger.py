@@ -153,6 +153,13 @@ class Ledger:
             "finished_at": now if planned.state == "skipped" else None,
         }
 
+    def forget_future(self, now: datetime) -> int:
+        """Drop rows that a clock running ahead wrote for days to come and that nobody saw."""
+        unsent = or_(_d.reason == "missed", and_(_d.state == "pending", _d.attempt == 0))
+        ahead = and_(_d.scheduled_for > now, _d.fence == 0, unsent)
+        with self.engine.begin() as connection:
+            return connection.execute(deliveries.delete().where(ahead)).rowcount
+
     def expire(self, now: datetime) -> int:
         """Give up what it is too late to post: missed if never tried, else failed."""
         late = and_(_d.state == "pending", _d.expires_at <= now)

@@ -8,4 +8,284 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{given}”不是一天里的时刻。例如：/digest add 09:00 mon-fri",
         "{given} is not a time of day. Try /digest add 09:00 mon-fri",
     ),
+    "order_no_time": (
+        "还缺几点。例如：/digest add 9点 工作日",
+        "The time of day is missing. Try /digest add 09:00 mon-fri",
+    ),
+    "order_many_times": (
+        "一天最多 {limit} 次。例如：/digest add 09:00 18:00",
+        "At most {limit} posts a day. Try /digest add 09:00 18:00",
+    ),
+    "order_word": (
+        "看不懂“{given}”。例如：/digest add 9点 工作日 topic:融资",
+        "“{given}” is not understood. Try /digest add 09:00 mon-fri topic:funding",
+    ),
+    "order_zone": (
+        "没有“{given}”这个时区。例如：/digest add 09:00 Asia/Shanghai",
+        "There is no zone “{given}”. Try /digest add 09:00 Asia/Shanghai",
+    ),
+    "order_days": (
+        "“{given}”不是星期几。例如：/digest add 09:00 周一到周五",
+        "“{given}” is not a day of the week. Try /digest add 09:00 mon-fri",
+    ),
+    "order_topic": (
+        "没有“{given}”这个主题，/quote topics 列出全部。例如：/digest add 09:00 topic:融资",
+        "There is no topic “{given}”; /quote topics lists them. "
+        "Try /digest add 09:00 topic:funding",
+    ),
+    "order_speaker": (
+        "没有“{given}”这个人物，/quote speakers 列出全部。例如：/digest add 09:00 speaker:朱啸虎",
+        "There is no speaker “{given}”; /quote speakers lists them. "
+        "Try /digest add 09:00 speaker:朱啸虎",
+    ),
+    "order_count": (
+        "一次发 1 到 {limit} 条，“{given}”不行。例如：/digest add 09:00 count:2",
+        "A post has 1 to {limit} quotes, not “{given}”. Try /digest add 09:00 count:2",
+    ),
+    "order_language": (
+        "语言是 zh、en 或 both，不是“{given}”。例如：/digest add 09:00 lang:both",
+        "The language is zh, en or both, not “{given}”. Try /digest add 09:00 lang:both",
+    ),
+    "order_late": (
+        "错过的可以 skip（不补）、latest（补最近一条）或 all（最多补三条），不是“{given}”。"
+        "例如：/digest add 09:00 late:skip",
+        "What was missed is caught up by skip, latest or all, not “{given}”. "
+        "Try /digest add 09:00 late:skip",
+    ),
+    "order_silent": (
+        "静音写 silent 就行，不是“{given}”。例如：/digest add 09:00 silent",
+        "Write silent by itself, not “{given}”. Try /digest add 09:00 silent",
+    ),
+    "order_date": (
+        "“{given}”不是日期。例如：2026-12-25",
+        "“{given}” is not a date. Try 2026-12-25",
+    ),
+    "order_never": (
+        "这样永远不会到期：所有日期都被除外了。例如：/digest add 09:00 mon-fri",
+        "This would never be due: every date is excepted. Try /digest add 09:00 mon-fri",
+    ),
+    "order_no_quotes": (
+        "没有符合这些条件的金句。去掉一个条件再试，例如：/digest add 09:00 topic:融资",
+        "No quote meets all of this. Leave one condition out, such as /digest add 09:00 "
+        "topic:funding",
+    ),
+    # who may, and which one
+    "not_manager": (
+        "每日金句由能管理本频道的人设置。请找频道管理员，或先看 /digest list",
+        "Daily quotes are set by people who may manage this channel. "
+        "Ask one of them, or see /digest list",
+    ),
+    "digest_none": (
+        "本频道还没有每日金句。例如：/digest add 9点 工作日",
+        "This channel has no daily quote yet. Try /digest add 09:00 mon-fri",
+    ),
+    "digest_which": (
+        "本频道有好几个，请写明编号：{ids}。例如：/digest {verb} {first}",
+        "This channel has several; say which: {ids}. Try /digest {verb} {first}",
+    ),
+    "digest_unknown": (
+        "本频道没有编号 {given}。现有：{ids}",
+        "This channel has no digest {given}; it has {ids}",
+    ),
+    "digest_date_past": (
+        "{given} 已经过去了。请写以后的日期，例如 {example}",
+        "{given} is past. Give a date to come, such as {example}",
+    ),
+    # what was done
+    "digest_added": (
+        "每日金句 {id} 已设好：{order}。\n接下来：{next}。\n{supply}",
+        "Daily quote {id} is set: {order}.\nNext: {next}.\n{supply}",
+    ),
+    "digest_supply": (
+        "符合条件的有 {count} 条，够发 {days} 天才会重复。",
+        "{count} quotes meet this: {days} days before the first repeat.",
+    ),
+    "digest_order": ("{days} {times}（{zone}）{options}", "{days} at {times} ({zone}){options}"),
+    "digest_every_day": ("每天", "every day"),
+    "digest_weekdays": ("工作日", "weekdays"),
+    "digest_weekends": ("周末", "weekends"),
+    "digest_days": ("周{days}", "{days}"),
+    "digest_topics": ("，主题 {names}", ", on {names}"),
+    "digest_speakers": ("，人物 {names}", ", by {names}"),
+    "digest_count": ("，每次 {count} 条", ", {count} at a time"),
+    "digest_lang_en": ("，英文", ", in English"),
+    "digest_lang_both": ("，中英双语", ", in Chinese and English"),
+    "digest_silent": ("，静音", ", silently"),
+    "digest_except": ("，{dates} 除外", ", except on {dates}"),
+    "digest_late_skip": ("，错过不补", ", not caught up when missed"),
+    "digest_late_all": ("，错过最多补三条", ", up to three caught up when missed"),
+    "digest_slot": ("{date}（周{day}）{time}", "{day} {date} {time}"),
+    "digest_paused": (
+        "{id} 已暂停。恢复：/digest resume {id}",
+        "{id} is paused. To post again: /digest resume {id}",
+    ),
+    "digest_paused_until": (
+        "{id} 已暂停到 {until}，之后自动恢复。",
+        "{id} is paused until {until}, and resumes by itself.",
+    ),
+    "digest_resumed": ("{id} 已恢复。下一条：{next}。", "{id} posts again. Next: {next}."),
+    "digest_not_paused": (
+        "{id} 没有暂停。下一条：{next}。",
+        "{id} is not paused. Next: {next}.",
+    ),
+    "digest_removed": (
+        "{id} 已取消。想再要：/digest add 09:00",
+        "{id} is removed. To have one again: /digest add 09:00",
+    ),
+    "digest_skipped": (
+        "{id} 跳过 {skipped}。之后：{next}。",
+        "{id} leaves out {skipped}. After that: {next}.",
+    ),
+    "digest_is_paused": (
+        "{id} 正在暂停，没有可跳过的。恢复：/digest resume {id}",
+        "{id} is paused, so there is nothing to skip. To post again: /digest resume {id}",
+    ),
+    # lists
+    "digest_list": ("本频道的每日金句", "Daily quotes of this channel"),
+    "digest_list_line": ("{id}：{order}。{status}", "{id}: {order}. {status}"),
+    "digest_next": ("下一条：{next}", "Next: {next}"),
+    "digest_last": ("；上一条：{last}", "; last: {last}"),
+    "digest_status_paused": ("已暂停{why}", "Paused{why}"),
+    "digest_status_until": ("，到 {until}", " until {until}"),
+    "digest_status_why": ("（{reason}）", " ({reason})"),
+    "digest_preview": ("{id} 接下来的 {count} 条", "The next {count} posts of {id}"),
+    "digest_preview_line": ("{slot}：{quotes}", "{slot}: {quotes}"),
+    "digest_preview_none": (
+        "{id} 没有可发的金句。",
+        "{id} has nothing to post.",
+    ),
+    "digest_test": (
+        "下一条会是这样（只有你看得到），{slot}：",
+        "This is what comes next, {slot} (only you see it):",
+    ),
+    "digest_history": ("本频道每日金句的记录", "What became of this channel's daily quotes"),
+    "digest_history_none": (
+        "还没有记录。下一条到期后再看。",
+        "Nothing yet. Look again once a post was due.",
+    ),
+    "digest_history_line": ("{slot}：{outcome}{quotes}", "{slot}: {outcome}{quotes}"),
+    "digest_history_more": (
+        "更早的：/digest history page:{page}",
+        "Older: /digest history page:{page}",
+    ),
+    "digest_pending": ("等待发送{why}", "waiting{why}"),
+    "digest_sending": ("正在发送", "being sent"),
+    "digest_unknown_state": ("结果未知，正在核实{why}", "outcome unknown, being looked up{why}"),
+    "digest_sent": ("已发", "posted"),
+    "digest_sent_late": ("已发（晚了）", "posted, late"),
+    "digest_failed": ("没有发成{why}", "not posted{why}"),
+    "digest_skipped_missed": ("错过了（当时没有运行）", "missed (not running then)"),
+    "digest_skipped_asked": ("按要求跳过", "left out as asked"),
+    "digest_skipped_paused": ("暂停中，未发", "not posted while paused"),
+    "digest_skipped_deleted": ("订阅已取消，未发", "not posted, the digest was removed"),
+    "digest_skipped_no_quotes": ("没有可发的金句", "no quote to post"),
+    "digest_skipped_ambiguous": (
+        "无法确认是否已发，为免重复没有再发",
+        "may or may not have been posted; not posted again, to avoid a double",
+    ),
+    "digest_corrected": ("，之后已更正", ", corrected since"),
+    "digest_not_corrected": (
+        "，之后有更正，但这条改不了",
+        ", corrected since, but the post could not be edited",
+    ),
+    "digest_why_reason": ("（{reason}）", " ({reason})"),
+    # why
+    "digest_why": (
+        "#{quote} 于 {slot} 由 {id} 发出：{order}。",
+        "#{quote} was posted {slot} by {id}: {order}.",
+    ),
+    "digest_why_round": (
+        "符合条件的 {supply} 条轮着来，每条一次之后才重复；这是第 {round} 轮的第 {position} 条。",
+        "The {supply} quotes that meet it take turns, each once before any repeat; "
+        "this was number {position} of round {round}.",
+    ),
+    "digest_why_voice": (
+        "{speaker} 占这些金句的 {share}%，到这一条为止占已发的 {posted}%：按比例轮到。",
+        "{speaker} is {share}% of these quotes and, with this one, {posted}% of those posted: "
+        "it was their turn in proportion.",
+    ),
+    "digest_why_none": (
+        "本频道的每日金句没有发过 #{quote}。",
+        "#{quote} was never a daily quote in this channel.",
+    ),
+    "digest_why_nothing": (
+        "本频道还没有发过每日金句。",
+        "No daily quote was posted in this channel yet.",
+    ),
+    # retire and again
+    "digest_retired": (
+        "#{quote} 不会再作为每日金句发到本频道。改主意：/digest again {quote}",
+        "#{quote} will not be a daily quote here again. To undo: /digest again {quote}",
+    ),
+    "digest_retired_already": (
+        "#{quote} 本来就不会再发。",
+        "#{quote} was retired already.",
+    ),
+    "digest_again": (
+        "#{quote} 以后还会轮到。",
+        "#{quote} will take its turn again.",
+    ),
+    "digest_again_already": (
+        "#{quote} 没有被停发，会照常轮到。",
+        "#{quote} is not retired; it takes its turn as usual.",
+    ),
+    "button_retire": ("本频道不再发", "Never here again"),
+    "button_again": ("以后再发", "Again later"),
+    # the post itself
+    "post_late": ("（本应 {slot} 发出）", "(due {slot})"),
+    "post_withdrawn": (
+        "这条金句已撤回。",
+        "This quote was withdrawn.",
+    ),
+    "post_insight_both": ("{zh} / {en}", "{zh} / {en}"),
+    # told to the owner
+    "digest_paused_notice": (
+        "每日金句 {id}（频道 {channel}）发不出去，已暂停：{advice} 之后：/digest resume {id}",
+        "Daily quote {id} in channel {channel} cannot be posted and is paused: {advice} "
+        "Then: /digest resume {id}",
+    ),
+    "digest_gone": (
+        "平台说 {reason}。请检查机器人在该频道的权限。",
+        "the platform says {reason}. Check what the bot may do in that channel.",
+    ),
+    "digest_gone_is_archived": (
+        "频道已归档。请先取消归档。",
+        "the channel is archived. Unarchive it.",
+    ),
+    "digest_gone_channel_not_found": (
+        "找不到频道，可能已删除，或机器人已被移出。请邀请机器人。",
+        "the channel is not found: deleted, or the bot was removed. Invite the bot.",
+    ),
+    "digest_gone_not_in_channel": (
+        "机器人不在频道里。请在频道里输入 /invite。",
+        "the bot is not in the channel. Type /invite there.",
+    ),
+    "digest_thin": (
+        "每日金句 {id}（频道 {channel}）还有约 {days} 天就会开始重复。"
+        "可以放宽条件，或请管理员载入新的内容。",
+        "Daily quote {id} in channel {channel} starts to repeat in about {days} days. "
+        "Widen its conditions, or ask the operator to load more quotes.",
+    ),
+    "digest_empty": (
+        "每日金句 {id}（频道 {channel}）没有可发的金句。可以放宽条件：/digest add",
+        "Daily quote {id} in channel {channel} has nothing to post. Widen it: /digest add",
+    ),
+    # the store
+    "second_process": (
+        "另一个进程已经在用 {path} 发每日金句。SQLite 只能有一个；多个进程请改用 PostgreSQL。",
+        "Another process already posts daily quotes from {path}. SQLite allows one; "
+        "use PostgreSQL for several.",
+    ),
+    "backup_postgresql": (
+        "PostgreSQL 请用 pg_dump 备份；恢复之后运行 jinju restore --since 备份时刻。",
+        "Back PostgreSQL up with pg_dump; after restoring, run jinju restore --since TIME.",
+    ),
+    "backup_broken": (
+        "{path} 不是完好的备份：{why}",
+        "{path} is not a sound backup: {why}",
+    ),
+    "backup_exists": (
+        "{path} 已经存在，没有覆盖。请换一个名字。",
+        "{path} exists already and was not overwritten. Choose another name.",
+    ),
 }

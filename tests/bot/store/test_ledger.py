@@ -11,13 +11,14 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.messages import Place
 from bot.model import Locale
-from bot.store.ledger import Claim, Ledger, Planned, delivery_key
+from bot.store.ledger import Claim, Hold, Ledger, Planned, delivery_key
 from bot.store.standing import Subscriptions
 from bot.subscriptions import Order, Slot, Status, Subscription
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=120)
 MARGIN = timedelta(seconds=30)
+HOLD = Hold(owner="me", lease=LEASE, margin=MARGIN)
 
 
 def subscribe(engine: Engine, *, workspace: str = "T1", channel: str = "C1") -> Subscription:
@@ -45,7 +46,7 @@ def plan_due(_: Subscription) -> tuple[list[Planned], Slot]:
 
 
 def claim(ledger: Ledger, now: datetime = NOW, limit: int = 10) -> tuple[Claim, ...]:
-    return ledger.claim(now, owner="me", lease=LEASE, limit=limit)
+    return ledger.claim(now, HOLD, platforms=("slack",), limit=limit)
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def test_a_record_under_an_old_fence_changes_nothing(engine: Engine, ledger: Led
     ledger.plan(NOW, plan_due)
     (stale,) = claim(ledger)
     later = NOW + LEASE + MARGIN + timedelta(seconds=1)
-    (fresh,) = ledger.take_over(later, owner="other", lease=LEASE, margin=MARGIN, limit=10)
+    (fresh,) = ledger.take_over(later, HOLD, platforms=("slack",), limit=10)
 
     assert not ledger.record(stale, "sent", later, remote_id="1")
     assert ledger.record(fresh, "sent", later, remote_id="2")
@@ -114,7 +115,7 @@ def test_a_lease_is_not_taken_over_before_its_margin_has_passed(
     claim(ledger)
 
     def take(after: timedelta) -> int:
-        return len(ledger.take_over(NOW + after, owner="x", lease=LEASE, margin=MARGIN, limit=10))
+        return len(ledger.take_over(NOW + after, HOLD, platforms=("slack",), limit=10))
 
     assert take(LEASE + MARGIN - timedelta(seconds=1)) == 0
     assert take(LEASE + MARGIN + timedelta(seconds=1)) == 1

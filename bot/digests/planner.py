@@ -1,0 +1,80 @@
+"""Keep the schedule: wake, plan, and guard against jumps of the clock and new zone data."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from bot.digests.means import Means
+from bot.digests.planning import decide
+from bot.digests.schedule import TZDATA_VERSION, next_due
+from bot.store.ledger import PLAN_ROWS
+from bot.subscriptions import Slot, Subscription
+
+log = logging.getLogger(__name__)
+
+JUMP = timedelta(minutes=10)  # between the wall clock and one that never jumps
+CAUTION = 60.0  # seconds without planning after a jump: it may jump back
+
+
+class Planner:
+    """Runs in the worker's thread; its methods are safe to repeat."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._stores = means.stores
+        self._last: tuple[datetime, float] | None = None
+        self._careful_until = 0.0
+
+    def start(self, now: datetime) -> None:
+        """Recompute due times that lie ahead: zone data or clock may have changed meanwhile."""
+        after = ""
+        while found := self._stores.subscriptions.waiting(after):
+            changes = [
+                (subscription.id, slot)
+                for subscription, tzdata in found
+                for slot in [next_due(subscription.order, now)]
+                if _is_wrong(subscription, slot, tzdata, now)
+            ]
+            self._stores.subscriptions.set_next(changes)
+            after = found[-1][0].id
+        self._stores.ledger.forget_future(now)
+
+    def plan(self, now: datetime) -> None:
+        """Write rows for every slot that is due, unless the clock has just jumped."""
+        if self._has_jumped(now):
+            return
+        subscriptions = self._stores.subscriptions
+        for subscription in subscriptions.due_to_wake(now):
+            at = subscription.resume_at or now
+            subscriptions.resume(subscription.id, subscription.order, at, next_due)
+        doubt_until, _ = self._stores.leases.mark("restored")
+        while self._stores.ledger.plan(now, lambda s: decide(s, now, doubt_until)) == PLAN_ROWS:
+            pass
+
+    def _has_jumped(self, now: datetime) -> bool:
+        """Tell whether to hold back; after a jump the due times are computed anew."""
+        elapsed = self._means.elapsed()
+        last, self._last = self._last, (now, elapsed)
+        if last is None:
+            return False
+        gap = (now - last[0]) - timedelta(seconds=elapsed - last[1])
+        if abs(gap) > JUMP:
+            log.warning("the clock jumped by %s; planning waits %s s", gap, CAUTION)
+            self._careful_until = elapsed + CAUTION
+        if self._careful_until > elapsed:
+            return True
+        if self._careful_until:
+            self._careful_until = 0.0
+            self.start(now)
+        return False
+
+
+def _is_wrong(subscription: Subscription, slot: Slot | None, tzdata: str, now: datetime) -> bool:
+    """Tell whether a due time that lies ahead is not what the order asks for."""
+    if tzdata == TZDATA_VERSION and subscription.next_due_at is None:
+        return slot is not None
+    is_past = subscription.next_due_at is not None and subscription.next_due_at <= now
+    key = slot.key if slot else None
+    due_at = slot.due_at if slot else None
+    return not is_past and (subscription.next_due_at, subscription.next_slot_key) != (due_at, key)
