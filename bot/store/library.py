@@ -11,6 +11,7 @@ import cattrs
 from cattrs.preconf.json import make_converter
 from sqlalchemy import Connection, Engine, Row, Table, delete, insert, select, update
 
+from bot.errors import UserError
 from bot.model import Pack, Proposition, Quote, Source, Speaker, State, Topic
 from bot.store import schema
 from bot.store.tokens import links_to_text
@@ -76,16 +77,23 @@ class Library:
                 connection.execute(update(schema.versions).values(value=version))
             return loaded
 
-    def entities(self) -> Pack:
-        """Return everything but the quotes, of all workspaces."""
+    def visible(self, *, tenant: str) -> Pack:
+        """Return all that a tenant's pack may refer to: what is shared, and its own."""
+        query = select(schema.quotes).where(schema.quotes.c.workspace.in_(("", tenant)))
         with self._reading() as connection:
-            rows = connection.execute(select(schema.terms.c.body).order_by(schema.terms.c.id))
+            quotes = tuple(_quote(row) for row in connection.execute(query))
+        return replace(self.entities(tenant=tenant), quotes=quotes)
+
+    def entities(self, *, tenant: str | None = None) -> Pack:
+        """Return everything but the quotes: what a tenant sees, or what all workspaces have."""
+        with self._reading() as connection:
+            terms = _bodies(connection, schema.terms, tenant)
             return Pack(
-                speakers=_entities(connection, schema.speakers, Speaker),
-                topics=_entities(connection, schema.topics, Topic),
-                propositions=_entities(connection, schema.propositions, Proposition),
-                sources=_entities(connection, schema.sources, Source),
-                terms=tuple(tuple(body["words"]) for (body,) in rows),
+                speakers=_entities(connection, schema.speakers, Speaker, tenant),
+                topics=_entities(connection, schema.topics, Topic, tenant),
+                propositions=_entities(connection, schema.propositions, Proposition, tenant),
+                sources=_entities(connection, schema.sources, Source, tenant),
+                terms=tuple(tuple(body["words"]) for body in terms),
             )
 
     def quotes(self, ids: Sequence[str], *, tenant: str) -> tuple[Quote, ...]:
@@ -124,7 +132,7 @@ class Library:
         if daily_only:
             query = query.where(q.daily)
         with self._reading() as connection:
-            rows = connection.execute(query.order_by(q.id)).all()
+            rows = sorted(connection.execute(query), key=lambda row: row.id)
         return tuple(
             Summary(
                 id=row.id,
@@ -150,7 +158,7 @@ class Library:
                 connection.execute(update(schema.versions).values(value=version))
             return bool(done.rowcount)
 
-    def _reading(self) -> Any:
+    def _reading(self) -> Connection:
         return self.engine.execution_options(readonly=True).connect()
 
 
@@ -203,9 +211,19 @@ def _load_entities(
     return touched
 
 
-def _entities(connection: Connection, table: Table, kind: type[Entity]) -> tuple[Entity, ...]:
-    rows = connection.execute(select(table).order_by(table.c.workspace, table.c.id))
-    return tuple(_json.structure(row.body | {"workspace": row.workspace}, kind) for row in rows)
+def _bodies(connection: Connection, table: Table, tenant: str | None) -> list[dict[str, Any]]:
+    """Return rows in the order of their ids, which each database would sort its own way."""
+    query = select(table)
+    if tenant is not None:
+        query = query.where(table.c.workspace.in_(("", tenant)))
+    rows = sorted(connection.execute(query), key=lambda row: (row.workspace, row.id))
+    return [row.body | {"workspace": row.workspace} for row in rows]
+
+
+def _entities(
+    connection: Connection, table: Table, kind: type[Entity], tenant: str | None
+) -> tuple[Entity, ...]:
+    return tuple(_json.structure(body, kind) for body in _bodies(connection, table, tenant))
 
 
 _COLUMNS = ("id", "workspace", "speaker", "source", "said_on", "state", "daily")
@@ -258,13 +276,19 @@ def _merge(before: Quote | None, after: Quote) -> Quote:
     if before is None:
         return after
     if before.workspace != after.workspace:
-        raise IdTakenError(after.id)
-    if before.state in (State.WITHDRAWN, State.DISPUTED):
-        return replace(after, state=before.state)
-    if before.state is State.RECHECKED and before.text == after.text and after.state.is_verified:
+        raise UserError("id_taken", id=after.id)
+    is_withdrawn = State.WITHDRAWN in (before.state, after.state)
+    if is_withdrawn or before.state is State.DISPUTED:
+        return replace(after, state=State.WITHDRAWN if is_withdrawn else before.state)
+    if (
+        before.state is State.RECHECKED
+        and after.state.is_verified
+        and _said(before) == _said(after)
+    ):
         return replace(after, state=before.state)
     return after
 
 
-class IdTakenError(Exception):
-    """Another workspace already has a quote of this id."""
+def _said(quote: Quote) -> tuple[str, str, str]:
+    """Return what a check against the source confirms."""
+    return quote.text, quote.speaker, quote.source

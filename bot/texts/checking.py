@@ -18,6 +18,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{key} is “{value}”, which holds control characters; remove them",
     ),
     "key_twice": ("{key} 里“{value}”写了两次", "{key} holds “{value}” twice"),
+    "id_taken": (
+        "编号 {id} 已属于别的工作区或共享库，什么都没有载入；请给这条金句另取编号",
+        "The id {id} belongs to another workspace or to the shared library; nothing was loaded. "
+        "Give this quote another id",
+    ),
     "line_unknown": (
         "{key} 写的“{value}”不在库里{hint}。请先用 jinju content load 载入 {pack} 中有它的内容包",
         "{key} names “{value}”, which the library does not have{hint}. First load the pack whose "
