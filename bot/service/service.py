@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 from typing import Any, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
@@ -86,7 +87,7 @@ class Service:
     def _answer_safely(self, request: Request) -> Reply:
         locale = request.asker.locale
         try:
-            return _answer(self._scene(request))
+            return _answer(self.scene(request))
         except UserError as error:
             return Problem(text=say(error.key, locale, **error.facts))
         except Exception:
@@ -94,12 +95,20 @@ class Service:
             log.exception("failed %s %s", type(request.command).__name__, reference)
             return Problem(text=say("our_fault", locale, reference=reference), reference=reference)
 
-    def _scene(self, request: Request) -> Scene:
+    @property
+    def library(self) -> Library:
+        """Return the stored library."""
+        return self._means.library
+
+    def scene(
+        self, request: Request, *, now: datetime | None = None, zone: ZoneInfo | None = None
+    ) -> Scene:
+        """Gather what answering needs; the library is as it stands, whatever the time."""
         means = self._means
         return Scene(
             request=request,
-            now=means.clock.now(),
-            zone=means.zone,
+            now=now or means.clock.now(),
+            zone=zone or means.zone,
             snapshot=means.current.snapshot(),
             library=means.library,
             kept=means.kept,
