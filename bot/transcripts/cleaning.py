@@ -20,10 +20,11 @@ _INVISIBLE = re.compile(
     "\u2066-\u206f\ufe00-\ufe0f\ufeff]+"
 )
 _WIDE_BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
-_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a％＋－＆＠＃／]+")
+_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a％＋－＆＠＃／]")
 _ENTITY = re.compile(r"&(?:nbsp|amp|quot|lt|gt|ldquo|rdquo|hellip|mdash|middot|#\d{2,6});")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,500}\]\([^()]{0,2000}\)|<img[^<>]{0,2000}>")
 _LINK = re.compile(r"\[([^\[\]]{1,500})\]\(([^()]{0,2000})\)")
+_BREAK = re.compile(r"\s*\n\s*")
 _BARE_LINK = re.compile(r"<(https?://[^<>\s]{1,2000})>")
 _PINYIN = re.compile(rf"(?<=[{_HAN}])[(（]\s?([{TONED}]{{1,8}}[1-5]?)\s?[)）]", re.IGNORECASE)
 _ORPHAN = re.compile(rf"(?<![{_HAN}])\((?=[a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[{TONED}]{{1,8}}\)")
@@ -54,7 +55,7 @@ class Cleaned:
     text: str
     edits: tuple[Edit, ...]
     faults: tuple[Fault, ...]
-    links: tuple[tuple[int, int], ...]  # stretches of the clean text that were links
+    links: tuple[tuple[int, int], ...]  # in the raw text: two marks a link, before and after it
 
     def offsets(self) -> OffsetMap:
         """Return the way from the clean text back to the raw one."""
@@ -109,8 +110,7 @@ def _cut(pattern: re.Pattern[str], kind: Kind | None, put: str = "") -> Pass:
 
 def _widths(text: str, letters: Letters) -> Iterator[Found]:
     for found in _WIDTH.finditer(text):
-        half = "".join(chr(ord(letter) - 0xFEE0) for letter in found.group())
-        yield Edit(*found.span(), half), Kind.WIDTH
+        yield Edit(*found.span(), chr(ord(found.group()) - 0xFEE0)), Kind.WIDTH
 
 
 def _entities(text: str, letters: Letters) -> Iterator[Found]:
@@ -119,9 +119,13 @@ def _entities(text: str, letters: Letters) -> Iterator[Found]:
 
 
 def _links(text: str, letters: Letters) -> Iterator[Found]:
+    """Keep a link's words; its two edits leave them where they are."""
     for pattern in (_LINK, _BARE_LINK):
         for found in pattern.finditer(text):
-            yield Edit(*found.span(), " ".join(found.group(1).split())), Kind.LINK
+            yield Edit(found.start(), found.start(1)), Kind.LINK
+            for blank in _BREAK.finditer(text, *found.span(1)):
+                yield Edit(*blank.span(), " "), None
+            yield Edit(found.end(1), found.end()), Kind.LINK
 
 
 def _pinyin(text: str, letters: Letters) -> Iterator[Found]:

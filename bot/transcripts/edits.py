@@ -69,6 +69,13 @@ class OffsetMap:
         origin = index + self._shifts[before]
         return origin, origin + 1
 
+    def index_of(self, origin: int) -> int:
+        """Return the index in the edited text of what stood at `origin`, or of what follows it."""
+        before = bisect_right(self._edits, origin, key=_end)
+        if before < len(self._edits) and self._edits[before].start < origin:
+            return self._starts[before]
+        return origin - self._shifts[before]
+
     def to_origin(self, start: int, end: int) -> tuple[int, int]:
         """Return the stretch that the characters `start` to `end` came from."""
         if start >= end:
@@ -134,3 +141,7 @@ class _Reader:
 
 def _start(edit: Edit) -> int:
     return edit.start
+
+
+def _end(edit: Edit) -> int:
+    return edit.end
