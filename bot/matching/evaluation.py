@@ -105,7 +105,9 @@ def percentiles(seconds: Sequence[float]) -> dict[str, float]:
     if len(seconds) < 2:
         seconds = (*seconds, *seconds) or (0.0, 0.0)
     cuts = quantiles(seconds, n=100, method="inclusive")
-    return {name: round(1000 * cuts[at - 1], 3) for name, at in (("p50", 50), ("p95", 95), ("p99", 99))}
+    return {
+        name: round(1000 * cuts[at - 1], 3) for name, at in (("p50", 50), ("p95", 95), ("p99", 99))
+    }
 
 
 def read_corpus(path: Path) -> list[Entry]:
@@ -187,4 +189,7 @@ def _topics(entries: Iterable[Entry]) -> list[Topic]:
     for one in entries:
         for name, *more in one.topics:
             aliases.setdefault(name, {}).update(dict.fromkeys(more))
-    return [Topic(id=name, zh=name, hant=name, en=name, aliases=tuple(more)) for name, more in aliases.items()]
+    return [
+        Topic(id=name, zh=name, hant=name, en=name, aliases=tuple(more))
+        for name, more in aliases.items()
+    ]

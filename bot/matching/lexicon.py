@@ -77,15 +77,13 @@ class Lexicon:
         """Return the longest known phrases, from left to right, over units that are still free."""
         found, first = [], 0
         while first < len(units):
-            mention = self._longest(units, is_free, first)
+            mention = self.longest(units, is_free, first)
             if mention:
                 found.append(mention)
             first = mention.last if mention else first + 1
         return found
 
-    def _longest(
-        self, units: Sequence[Unit], is_free: Sequence[bool], first: int
-    ) -> Mention | None:
+    def longest(self, units: Sequence[Unit], is_free: Sequence[bool], first: int) -> Mention | None:
         best, form = None, ""
         for last in range(first, min(first + LONGEST, len(units))):
             if not is_free[last] or units[last].text == "\n":

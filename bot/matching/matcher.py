@@ -22,12 +22,12 @@ from datetime import date
 
 from bot.matching.analyser import Analyser
 from bot.matching.index import Document, Shelf
-from bot.matching.lexicon import Lexicon, Means
 from bot.matching.names import Names
 from bot.matching.ranking import Hit, rank, to_hit
 from bot.matching.readings import Readings
 from bot.matching.scoring import wanted_of
 from bot.matching.terms import Kind
+from bot.matching.thesaurus import Thesaurus
 from bot.matching.topics import Topics
 from bot.matching.understanding import Reader, Understanding
 from bot.model import Locale, Speaker, Topic
@@ -82,7 +82,8 @@ class Matcher:
     ) -> None:
         """Take the speakers, topics and groups of equal words anew."""
         self._speakers, self._topics = tuple(speakers), tuple(topics)
-        self._groups = tuple(tuple(group) for group in groups)
+        own_names = ((one.zh, one.hant, one.en) for one in self._topics)
+        self._thesaurus = Thesaurus((*groups, *own_names))
         self._readers: dict[str, Reader] = {}
 
     def update(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> None:
@@ -112,7 +113,7 @@ class Matcher:
         reader = self._reader(workspace)
         understood = reader.understand(query, today)
         shelves = self._scope(workspace)
-        wanted = wanted_of(understood, reader, self._groups)
+        wanted = wanted_of(understood, reader)
         hits = rank(shelves, wanted, 50 + offset + limit)
         ids = tuple(hit.id for hit in hits)
         if not ids:
@@ -199,10 +200,7 @@ class Matcher:
                 self._analyser,
                 Names((one for one in self._speakers if one.workspace in seen), self._readings),
                 Topics(one for one in self._topics if one.workspace in seen),
-                Lexicon(
-                    Means.TERM,
-                    ((word, str(at)) for at, group in enumerate(self._groups) for word in group),
-                ),
+                self._thesaurus,
             )
         return self._readers[key]
 

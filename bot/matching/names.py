@@ -45,8 +45,8 @@ class Names:
         name = squeeze(text)
         if not name:
             return ()
-        ways = (self.lexicon.ids, self.initials, self._containing, self.homophones, self._slips)
-        return self._sort(next((ids for way in ways if (ids := way(name))), ()))
+        ways = (self.lexicon.ids, self.initials, self._containing, self.homophones, self.slips)
+        return self.sort(next((ids for way in ways if (ids := way(name))), ()))
 
     def nearest(self, text: str) -> tuple[str, ...]:
         """Return the speakers whose names are most like a text, best first."""
@@ -96,7 +96,7 @@ class Names:
             return ()
         return [one for form, ids in self.lexicon.forms() if name in form for one in ids]
 
-    def _slips(self, name: str) -> Sequence[str]:
+    def slips(self, name: str) -> Sequence[str]:
         """Return speakers one of whose names is one slip away."""
         least = 3 if _is_chinese(name) else 6
         if len(name) < least:
@@ -106,7 +106,7 @@ class Names:
         )
         return [one for ids in near for one in ids]
 
-    def _sort(self, ids: Sequence[str]) -> tuple[str, ...]:
+    def sort(self, ids: Sequence[str]) -> tuple[str, ...]:
         return tuple(sorted(dict.fromkeys(ids), key=self._rank))
 
     def _rank(self, one: str) -> tuple[int, str]:

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from bot.matching.index import MAJOR, Rows, Shelf
 from bot.matching.terms import TEXT_KINDS, Ints, Keys, Kind
 
-K1, B = 0.6, 0.3  # quotes are short: the usual 1.2 and .75 cost .02 to .03 of MRR@10
+K1, B = 0.4, 0.3  # quotes are short: the usual 1.2 and .75 cost .02 to .03 of MRR@10
 BUDGET = 60_000  # postings that are summed before lists that cannot matter are left out
-WEIGHTS = {Kind.WORD: 0.5, Kind.PAIR: 1.0, Kind.SINGLE: 0.5}
+WEIGHTS = {Kind.WORD: 0.5, Kind.PAIR: 0.7, Kind.SINGLE: 0.7}
 
 Scores = NDArray[np.float64]
 

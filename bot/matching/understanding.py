@@ -3,33 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.matching.analyser import QUERY_LIMIT, Analyser
-from bot.matching.folding import normalise
-from bot.matching.lexicon import Lexicon, Mention, Unit, split_units
+from bot.matching.folding import BREAK, normalise
+from bot.matching.lexicon import Means, Mention, Unit, split_units
 from bot.matching.names import Names
 from bot.matching.stopwords import is_stopword
+from bot.matching.thesaurus import Thesaurus
 from bot.matching.topics import Topics
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_RELATIVE = {"前年": -2, "去年": -1, "今年": 0, "明年": 1, "lastyear": -1, "thisyear": 0}
+_RELATIVE = {
+    "前年": -2,
+    "去年": -1,
+    "今年": 0,
+    "明年": 1,
+    "lastyear": -1,
+    "thiyear": 0,
+    "nextyear": 1,
+}
+_NAME_LENGTHS = (4, 3)  # characters of a Chinese name that is looked for by its sound
+
+Spans = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
-    """What a query was taken to mean: ids, years such as "2024", and the content words left over."""
+    """What a query was taken to mean: ids, years such as "2024", and the content words left over.
 
-    text: str = ""  # normalised
+    `text` is the normalised query, `units` and `words` are its parts; `cuts` are the spans of its
+    words; `mentions` say which units name which speakers, topics and groups of equal terms.
+    """
+
     topics: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    mentions: tuple[Mention, ...] = ()
+    text: str = ""
     units: tuple[Unit, ...] = ()
-    cuts: tuple[tuple[int, int], ...] = ()  # spans of the words, in units of characters
+    cuts: tuple[tuple[int, int], ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+    def span(self, mention: Mention) -> tuple[int, int]:
+        """Return where in the text a mention stands."""
+        return self.units[mention.first].start, self.units[mention.last - 1].end
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,90 +59,123 @@ class Reader:
     analyser: Analyser
     names: Names
     topics: Topics
-    terms: Lexicon
+    thesaurus: Thesaurus
 
     def understand(self, query: str, today: date) -> Understanding:
         """Read a query; any text will do, and only so much of it is read."""
         text = normalise(query[:QUERY_LIMIT])[:QUERY_LIMIT]
         units = split_units(text)
-        cuts = self._words(text, units)
-        is_free = [True] * len(units)
-        speakers = self._take(self._find_speakers(units, is_free), is_free)
-        years, dated = _find_years(units, is_free, today)
-        topics = self._take(self._find_topics(units, is_free, cuts), is_free)
-        terms = self.terms.mentions(units, [True] * len(units))
+        cuts = self._cut(text, units)
+        is_free = [unit.text != BREAK for unit in units]
+        speakers = _take(self._find_speakers(units, is_free), is_free)
+        years = _find_years(units, is_free, today)
+        topics = _take(self._find_topics(units, is_free, cuts), is_free)
+        slips = _take(self._find_slips(units, is_free), is_free)
+        terms = self.thesaurus.lexicon.mentions(units, [True] * len(units))
+        mentions = (*speakers, *topics, *slips, *_uncrossed(terms, units, cuts))
         return Understanding(
-            text=text,
-            topics=_ids(topics),
-            speakers=_ids(speakers),
+            topics=_named(mentions, Means.TOPIC),
+            speakers=_named(mentions, Means.SPEAKER),
             years=years,
-            words=_left(text, units, is_free, cuts),
-            mentions=(*speakers, *topics, *terms),
+            words=_left_over(text, units, is_free, cuts),
+            text=text,
             units=tuple(units),
             cuts=tuple(cuts),
+            mentions=mentions,
         )
 
-    def _words(self, text: str, units: Sequence[Unit]) -> list[tuple[int, int]]:
+    def _cut(self, text: str, units: Sequence[Unit]) -> list[tuple[int, int]]:
+        """Return the spans of all words, Chinese or not, in order."""
         chinese = list(self.analyser.cut(text))
-        starts = {start for start, _ in chinese}
         inner = {at for start, end in chinese for at in range(start, end)}
-        other = [(u.start, u.end) for u in units if u.start not in inner and u.text != "\n"]
-        return sorted({*chinese, *other}) if starts or other else []
-
-    def _take(self, mentions: list[Mention], is_free: list[bool]) -> list[Mention]:
-        for mention in mentions:
-            is_free[mention.first : mention.last] = [False] * (mention.last - mention.first)
-        return mentions
+        other = ((u.start, u.end) for u in units if u.start not in inner and u.text != BREAK)
+        return sorted((*chinese, *other))
 
     def _find_speakers(self, units: Sequence[Unit], is_free: Sequence[bool]) -> list[Mention]:
         found = self.names.lexicon.mentions(units, is_free)
-        return [m for m in found if not self._is_topic(units, m)]
+        return [mention for mention in found if not self._is_in_topic(units, mention)]
 
-    def _is_topic(self, units: Sequence[Unit], mention: Mention) -> bool:
+    def _is_in_topic(self, units: Sequence[Unit], mention: Mention) -> bool:
         """Tell whether a longer topic starts where a name does."""
-        longer = self.topics.lexicon.mentions(units[mention.first :], [True] * len(units))
-        return (
-            bool(longer) and longer[0].first == 0 and longer[0].last > mention.last - mention.first
-        )
+        here = units[mention.first :]
+        longer = self.topics.lexicon.longest(here, [True] * len(here), 0)
+        return longer is not None and longer.last > mention.last - mention.first
 
     def _find_topics(
-        self, units: Sequence[Unit], is_free: Sequence[bool], cuts: Sequence[tuple[int, int]]
+        self, units: Sequence[Unit], is_free: Sequence[bool], cuts: Spans
     ) -> list[Mention]:
-        found = self.topics.lexicon.mentions(units, is_free)
-        return [m for m in found if not _crosses(units[m.first].start, units[m.last - 1].end, cuts)]
+        return _uncrossed(self.topics.lexicon.mentions(units, is_free), units, cuts)
+
+    def _find_slips(self, units: Sequence[Unit], is_free: Sequence[bool]) -> list[Mention]:
+        """Return speakers and topics that are all but named: initials, a homophone, a slip."""
+        found: list[Mention] = []
+        for at, unit in enumerate(units):
+            if is_free[at] and unit.text.isascii():
+                found += self._guess_word(unit.text, at)
+        for length in _NAME_LENGTHS:
+            for at in range(len(units) - length + 1):
+                part = range(at, at + length)
+                if all(is_free[i] and not unit_is_word(units[i]) for i in part):
+                    ids = self.names.homophones("".join(units[i].text for i in part))
+                    found += [Mention(Means.SPEAKER, ids, at, at + length)] if ids else []
+        return found
+
+    def _guess_word(self, word: str, at: int) -> Iterable[Mention]:
+        if ids := self.names.initials(word) if len(word) > 2 else ():
+            yield Mention(Means.SPEAKER, self.names.sort(ids)[:1], at, at + 1)
+        elif ids := self.names.slips(word):
+            yield Mention(Means.SPEAKER, ids, at, at + 1)
+        elif not is_stopword(word) and (ids := self.topics.slips(word)):
+            yield Mention(Means.TOPIC, ids, at, at + 1)
 
 
-def _crosses(start: int, end: int, cuts: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether a word stands half in, half out of a stretch: 人才 in 有人 才能."""
-    return any(a < start < b < end or start < a < end < b for a, b in cuts)
+def _named(mentions: Iterable[Mention], means: Means) -> tuple[str, ...]:
+    found = (one for mention in mentions if mention.means is means for one in mention.ids)
+    return tuple(dict.fromkeys(found))
 
 
-def _find_years(
-    units: Sequence[Unit], is_free: list[bool], today: date
-) -> tuple[tuple[str, ...], list[int]]:
+def unit_is_word(unit: Unit) -> bool:
+    """Tell a word of letters from a character that stands for itself."""
+    return len(unit.text) > 1 or unit.text.isascii()
+
+
+def _take(mentions: list[Mention], is_free: list[bool]) -> list[Mention]:
+    """Mark the units of mentions as understood."""
+    for mention in mentions:
+        for at in range(mention.first, mention.last):
+            is_free[at] = False
+    return mentions
+
+
+def _uncrossed(mentions: list[Mention], units: Sequence[Unit], cuts: Spans) -> list[Mention]:
+    """Leave out what no reader would see, since words stand across its edge: 人才 in 有人 才能."""
+
+    def is_crossed(mention: Mention) -> bool:
+        start, end = units[mention.first].start, units[mention.last - 1].end
+        return any(a < start < b < end or start < a < end < b for a, b in cuts)
+
+    return [mention for mention in mentions if not is_crossed(mention)]
+
+
+def _find_years(units: Sequence[Unit], is_free: list[bool], today: date) -> tuple[str, ...]:
     found: list[str] = []
-    places: list[int] = []
     for at, unit in enumerate(units):
         pair = unit.text + (units[at + 1].text if at + 1 < len(units) else "")
         if is_free[at] and _YEAR.fullmatch(unit.text):
             found.append(unit.text)
-            places.append(at)
+            is_free[at] = False
         elif pair in _RELATIVE:
             found.append(str(today.year + _RELATIVE[pair]))
-            places += (at, at + 1)
-    for at in places:
-        is_free[at] = False
-    return tuple(dict.fromkeys(found)), places
+            is_free[at] = is_free[at + 1] = False
+    return tuple(dict.fromkeys(found))
 
 
-def _ids(mentions: Sequence[Mention]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for mention in mentions for one in mention.ids))
-
-
-def _left(
-    text: str, units: Sequence[Unit], is_free: Sequence[bool], cuts: Sequence[tuple[int, int]]
+def _left_over(
+    text: str, units: Sequence[Unit], is_free: Sequence[bool], cuts: Spans
 ) -> tuple[str, ...]:
     """Return the content words of which no part was understood."""
-    taken = [(u.start, u.end) for u, free in zip(units, is_free, strict=True) if not free]
-    free = [(a, b) for a, b in cuts if not any(a < end and start < b for start, end in taken)]
-    return tuple(dict.fromkeys(w for a, b in free if not is_stopword(w := text[a:b])))
+    taken = {
+        i for u, free in zip(units, is_free, strict=True) if not free for i in range(u.start, u.end)
+    }
+    left = (text[a:b] for a, b in cuts if taken.isdisjoint(range(a, b)))
+    return tuple(dict.fromkeys(word for word in left if not is_stopword(word)))
