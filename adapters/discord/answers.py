@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -21,7 +21,7 @@ from adapters.discord.parse import (
 )
 from adapters.discord.render import Message, Style, reply_to_message
 from adapters.discord.views import to_arguments
-from bot.commands import Context, DigestAdd, DigestResume
+from bot import commands as c
 from bot.errors import UserError
 from bot.grammar import verb_of
 from bot.messages import Cards, Notice, Place, Problem, Reply, Request
@@ -41,7 +41,9 @@ class Service(Protocol):
         """Answer one request."""
         ...
 
-    async def complete(self, kind: str, prefix: str, place: Place, locale: Locale) -> list[str]:
+    async def complete(
+        self, kind: Completes, prefix: str, place: Place, locale: Locale
+    ) -> Sequence[str]:
         """Return names of topics or speakers that go on from what was typed."""
         ...
 
@@ -83,14 +85,14 @@ class Answers:
 
     async def complete(
         self, interaction: discord.Interaction, kind: Completes, typed: str
-    ) -> list[str]:
+    ) -> Sequence[str]:
         """Offer names; none rather than an error, as there is nowhere to show one."""
         locale = typed_locale(interaction, {"typed": typed})
         try:
             return await self._service.complete(kind, typed, place_of(interaction), locale)
         except Exception:
             log.exception("completion failed", extra={"reference": self._new_reference()})
-            return []
+            return ()
 
     async def finish(self, seconds: float) -> None:
         """Wait for the answers under way."""
@@ -121,9 +123,10 @@ class Answers:
         if press.is_share and isinstance(reply, Cards):
             reply = replace(reply, private=False)
         kept = locale if locale is not locale_of(interaction) else None
-        share = Press(command=press.command, locale=kept, is_share=True)
-        has_share = _may_be_shared(reply, press, is_late=interaction.response.is_done())
-        style = Style(kept=kept, share=(say("button_share", locale), share) if has_share else None)
+        is_late = interaction.response.is_done()
+        asked = None if press.is_share else _shareable(reply, press.command, is_late=is_late)
+        share = asked and Press(command=asked, locale=kept, is_share=True)
+        style = Style(kept=kept, share=(say("button_share", locale), share) if share else None)
         message = reply_to_message(_with_warning(reply, interaction, request), style)
         await _show(interaction, message, is_page=verb_of(press.command).has_pages)
 
@@ -150,18 +153,30 @@ class Answers:
             log.warning("a fault could not be told", extra={"code": refused.code})
 
 
-def _may_be_shared(reply: Reply, press: Press, *, is_late: bool) -> bool:
-    """Tell whether a share button belongs there; the words around a quote stay private."""
-    if press.is_share or not isinstance(reply, Cards) or isinstance(press.command, Context):
-        return False
-    return bool(reply.cards) and (reply.private or is_late)
+def _shareable(reply: Reply, asked: c.Command, *, is_late: bool) -> c.Command | None:
+    """Return the command whose answer the asker alone sees, if the channel may see it too.
+
+    The words around a quote in its source (`Context`) are for the asker alone. What is chosen
+    anew each time is shared by its id.
+    """
+    if not isinstance(reply, Cards) or not reply.cards or not (reply.private or is_late):
+        return None
+    match asked:
+        case c.RandomQuote() | c.Today():
+            return c.Show(reply.cards[0].quote.id)
+        case c.Context() | c.DigestTest() | c.DigestPreview() | c.DigestWhy():
+            return None
+        case _:
+            return asked
 
 
 def _with_warning(reply: Reply, interaction: discord.Interaction, request: Request) -> Reply:
     """Say at once if a channel is subscribed in which the bot may not speak."""
     rights = interaction.app_permissions
     is_guild = interaction.guild_id is not None
-    if not isinstance(request.command, DigestAdd | DigestResume) or not isinstance(reply, Notice):
+    if not isinstance(request.command, c.DigestAdd | c.DigestResume) or not isinstance(
+        reply, Notice
+    ):
         return reply
     if not is_guild or (rights.view_channel and rights.send_messages):
         return reply

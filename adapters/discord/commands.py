@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -23,7 +23,7 @@ LONGEST_CHOICE = 100
 HIGHEST_NUMBER = 9999  # what the grammar reads
 
 Run = Callable[[discord.Interaction, Verb, Options], Awaitable[None]]
-Complete = Callable[[discord.Interaction, Completes, str], Awaitable[list[str]]]
+Complete = Callable[[discord.Interaction, Completes, str], Awaitable[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ PATIENCE_SECONDS = 30.0  # for one post with all retries; shorter than a lease
 PAUSES = (1.0, 4.0)  # before a lost post is repeated; its nonce keeps it from appearing twice
 MOST_NONCE = 25
 MOST_HISTORY = 1000  # messages to look through
+HELD_BACK = timedelta(seconds=5)  # after waiting in vain for a rate limit to pass
 CLOCK_SKEW = timedelta(minutes=1)
 
 _ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError)
@@ -118,7 +119,7 @@ class DiscordSender:
                     await asyncio.sleep(pause)
                     outcome = await _outcome_of(act)
         except TimeoutError:
-            outcome = RetryAfter(timedelta(seconds=5))
+            outcome = Unknown("timeout") if so_far.may_be_posted else RetryAfter(HELD_BACK)
         finally:
             progress.reset(token)
         if isinstance(outcome, RetryAfter) and so_far.may_be_posted:

@@ -11,10 +11,12 @@ import discord
 import simcord
 from simcord import interactions
 
-from bot.commands import Command, DigestAdd
-from bot.grammar import parse_line, verb_of
+from adapters.discord.commands import options_of
+from bot.commands import DigestAdd
 from bot.model import Locale
+from bot.verbs import VERBS
 
+Typed = tuple[str, str, Mapping[str, str | int]]  # group, name, options
 TAGS = {Locale.SIMPLIFIED: "zh-CN", Locale.TRADITIONAL: "zh-TW", Locale.ENGLISH: "en-US"}
 
 
@@ -42,7 +44,7 @@ class World:
 
     async def type(
         self,
-        typed: str | tuple[str, str, Mapping[str, str | int]],
+        typed: str | Typed,
         *,
         locale: Locale = Locale.ENGLISH,
         may_manage: bool = False,
@@ -50,7 +52,7 @@ class World:
         user: str = "ann",
     ) -> tuple[Seen, ...]:
         """Give a command, as a line or as (group, name, options); return the answers seen."""
-        group, name, options = _to_options(parse_line(typed)) if isinstance(typed, str) else typed
+        group, name, options = _to_options(typed) if isinstance(typed, str) else typed
         person = self.person(user, may_manage=may_manage)
         with self._speaking(locale):
             result = await person.slash(self.channel(channel), f"{group} {name}", **options)
@@ -112,13 +114,14 @@ class _Shim:
         interactions.base_payload = self._base
 
 
-def _to_options(command: Command) -> tuple[str, str, Mapping[str, str | int]]:
-    """Fill in the options as a person who means the typed line would."""
-    verb = verb_of(command)
-    if isinstance(command, DigestAdd):
-        return verb.group, verb.name, {"time": command.order}
-    options = {p.name: getattr(command, p.name) for p in verb.parameters}
-    return verb.group, verb.name, {name: value for name, value in options.items() if value}
+def _to_options(line: str) -> Typed:
+    """Fill in the options as a person who means the line would: a word each, the last the rest."""
+    group, name, *words = line.removeprefix("/").split()
+    verb = next(verb for verb in VERBS if (verb.group, verb.name) == (group, name))
+    fields = options_of(verb)[: 1 if verb.kind is DigestAdd else None]
+    parts = [*words[: len(fields) - 1], " ".join(words[len(fields) - 1 :])]
+    pairs = [(field, part) for field, part in zip(fields, parts, strict=False) if part]
+    return group, name, {f.name: int(part) if f.is_number else part for f, part in pairs}
 
 
 def _seen(result: simcord.InteractionResult, person: Any) -> tuple[Seen, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from bot.commands import Command, Context, Find, Show
 from bot.messages import Button, Card, Cards, Notice, Place, Reply, Request
 from bot.model import Fidelity, Locale, Quote, Receipt, Source, Speaker, Topic
+from bot.verbs import Completes
 
 ZHU = Speaker(id="zhu", name="朱啸虎", traditional="朱嘯虎", english="Zhu Xiaohu")
 TALK = Source(
@@ -68,15 +69,21 @@ class FakeService:
     answer: Callable[[Command], Reply] = lambda _: cards(a_card())
     names: list[str] = field(default_factory=lambda: ["开源", "开放模型"])
     requests: list[Request] = field(default_factory=list)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    delay: float = 0.0  # seconds
     gate: asyncio.Event = field(default_factory=_open_gate)  # answers wait until it is set
 
     async def handle(self, request: Request) -> Reply:
         """Answer as told."""
         self.requests.append(request)
+        self.asked.set()
+        await asyncio.sleep(self.delay)
         await self.gate.wait()
         return self.answer(request.command)
 
-    async def complete(self, kind: str, prefix: str, place: Place, locale: Locale) -> list[str]:
+    async def complete(
+        self, kind: Completes, prefix: str, place: Place, locale: Locale
+    ) -> Sequence[str]:
         """Return the names that begin so."""
         return [name for name in self.names if name.startswith(prefix)]
 

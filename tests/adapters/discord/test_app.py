@@ -51,7 +51,11 @@ async def test_typed_options_mean_what_the_line_means(
 
 
 async def test_three_names_are_three_options(world: World, service: FakeService) -> None:
-    options = {"first": "Kai-Fu Lee", "second": "朱啸虎", "topic": "open source"}
+    options: dict[str, str | int] = {
+        "first": "Kai-Fu Lee",
+        "second": "朱啸虎",
+        "topic": "open source",
+    }
 
     await world.type(("quote", "compare", options))
 
@@ -62,7 +66,12 @@ async def test_the_parts_of_an_order_become_the_typed_line(
     world: World, service: FakeService
 ) -> None:
     service.answer = a_notice
-    options = {"time": "09:00", "days": "mon-fri", "topic": "open source", "count": 2}
+    options: dict[str, str | int] = {
+        "time": "09:00",
+        "days": "mon-fri",
+        "topic": "open source",
+        "count": 2,
+    }
 
     await world.type(("digest", "add", options), may_manage=True)
 
@@ -268,10 +277,8 @@ async def test_a_person_who_brought_the_bot_along_sees_nothing_private_of_the_se
 
 
 async def test_a_slow_answer_is_announced_in_time_and_can_be_shared() -> None:
-    service = FakeService(gate=asyncio.Event())
-    answers = Answers(service, lambda: "ref", patience=0.01)
+    answers = Answers(FakeService(delay=0.1), lambda: "ref", patience=0.01)
     async with simulated_discord(lambda: a_client(answers)) as world:
-        asyncio.get_running_loop().call_later(0.1, service.gate.set)
         (answer,) = await world.type("/quote today")
 
     assert "千万别烧钱" in answer.text
@@ -284,8 +291,7 @@ async def test_leaving_waits_for_the_answers_under_way() -> None:
     answers = Answers(service, lambda: "ref", patience=0.01)
     async with simulated_discord(lambda: a_client(answers)) as world:
         typing = asyncio.ensure_future(world.type("/quote today"))
-        while not service.requests:
-            await asyncio.sleep(0)
+        await service.asked.wait()
         leaving = asyncio.ensure_future(answers.finish(5))
         await asyncio.sleep(0)
         assert not leaving.done()

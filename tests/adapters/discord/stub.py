@@ -1,0 +1,281 @@
+"""A Discord on the loopback: the real HTTP API and gateway as far as the bot uses them.
+
+It remembers enforced nonces, refuses what it is told to refuse, and can lose an answer after it
+has taken the message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+TOKEN = "MTAw.token.of-the-stub"  # noqa: S105
+ME = {"id": "100", "username": "jinju", "discriminator": "0", "avatar": None, "bot": True}
+GUILD, CHANNEL = "7", "70"
+SEND, VIEW, HISTORY = 1 << 11, 1 << 10, 1 << 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One wrong answer: a status and body, or a connection cut, before or after the deed."""
+
+    status: int = 0
+    code: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    retry_after: float | None = None
+    is_cut: bool = False
+    is_done_first: bool = False
+    is_silent: bool = False  # never answers
+
+
+@dataclass(slots=True)
+class Stub:
+    """What the stub has, was told, and will do wrong next."""
+
+    base_url: str = ""
+    permissions: int = SEND | VIEW
+    commands: list[dict[str, Any]] = field(default_factory=list)
+    puts: list[list[dict[str, Any]]] = field(default_factory=list)
+    messages: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    nonces: dict[str, dict[str, Any] | None] = field(default_factory=dict)
+    requests: list[tuple[str, str]] = field(default_factory=list)
+    callbacks: list[dict[str, Any]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    ids: Any = field(default_factory=lambda: itertools.count(10**18))
+    sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    identified: asyncio.Event = field(default_factory=asyncio.Event)
+    close_code: int = 0  # of the gateway, in answer to who identifies
+
+    @property
+    def gateway_url(self) -> str:
+        """Return where the socket is."""
+        return self.base_url.replace("http://", "ws://").replace("/api/v10", "/gateway-socket/")
+
+    def posts(self, channel: str = CHANNEL) -> list[dict[str, Any]]:
+        """Return the messages of a channel, oldest first."""
+        return self.messages.setdefault(channel, [])
+
+    async def emit(self, event: str, data: Mapping[str, Any]) -> None:
+        """Send an event to every connected bot."""
+        for socket in self.sockets:
+            await socket.send_json({"op": 0, "s": next(self.ids), "t": event, "d": dict(data)})
+
+
+@asynccontextmanager
+async def running_stub() -> AsyncIterator[Stub]:
+    """Serve a stub on a free port of the loopback."""
+    stub = Stub()
+    runner = web.AppRunner(_make_app(stub), shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    stub.base_url = f"http://127.0.0.1:{port}/api/v10"
+    try:
+        yield stub
+    finally:
+        await runner.cleanup()
+
+
+def _make_app(stub: Stub) -> web.Application:
+    api = _Api(stub)
+    app = web.Application(middlewares=[api.guard])
+    base = "/api/v10"
+    app.add_routes(
+        [
+            web.get(f"{base}/users/@me", api.me),
+            web.get(f"{base}/oauth2/applications/@me", api.application),
+            web.get(f"{base}/gateway", api.gateway),
+            web.get("/gateway-socket/", api.socket),
+            web.get(f"{base}/applications/{{app}}/commands", api.commands),
+            web.put(f"{base}/applications/{{app}}/commands", api.put_commands),
+            web.post(f"{base}/users/@me/channels", api.direct),
+            web.get(f"{base}/channels/{{channel}}/messages", api.history),
+            web.post(f"{base}/channels/{{channel}}/messages", api.post),
+            web.patch(f"{base}/channels/{{channel}}/messages/{{message}}", api.edit),
+            web.post(f"{base}/interactions/{{id}}/{{token}}/callback", api.callback),
+        ]
+    )
+    return app
+
+
+def _answer(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+    # discord.py reads JSON only under exactly this content type.
+    return web.Response(
+        body=json.dumps(body).encode(),
+        status=status,
+        headers={"Content-Type": "application/json", **(headers or {})},
+    )
+
+
+def _error(status: int, code: int) -> web.Response:
+    return _answer({"code": code, "message": "refused"}, status)
+
+
+class _Api:
+    """The routes."""
+
+    def __init__(self, stub: Stub) -> None:
+        self.stub = stub
+
+    @web.middleware
+    async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        stub = self.stub
+        if request.path.startswith("/gateway-socket"):
+            return await handler(request)
+        stub.requests.append((request.method, request.path.removeprefix("/api/v10")))
+        if (
+            request.headers.get("Authorization") != f"Bot {TOKEN}"
+            and "/interactions/" not in request.path
+        ):
+            return _error(401, 0)
+        fault = stub.faults.pop(0) if stub.faults and "messages" in request.path else None
+        if fault is None:
+            return await handler(request)
+        done = await handler(request) if fault.is_done_first else None
+        if fault.is_silent:
+            await asyncio.Event().wait()
+        if fault.is_cut and request.transport is not None:
+            request.transport.abort()
+        if fault.is_cut:
+            return done or web.Response()
+        body: dict[str, Any] = {"code": fault.code, "message": "fault"}
+        if fault.retry_after is not None:
+            body |= {"retry_after": fault.retry_after, "global": False}
+        return _answer(body, fault.status, fault.headers)
+
+    async def me(self, _: web.Request) -> web.Response:
+        return _answer(ME)
+
+    async def application(self, _: web.Request) -> web.Response:
+        return _answer(
+            {
+                "id": "100", "name": "jinju", "icon": None, "description": "", "summary": "",
+                "bot_public": False, "bot_require_code_grant": False, "verify_key": "0" * 64,
+                "flags": 0, "owner": ME, "rpc_origins": [],
+            }
+        )  # fmt: skip
+
+    async def gateway(self, _: web.Request) -> web.Response:
+        return _answer({"url": self.stub.gateway_url})
+
+    async def commands(self, _: web.Request) -> web.Response:
+        return _answer(self.stub.commands)
+
+    async def put_commands(self, request: web.Request) -> web.Response:
+        payload = await request.json()
+        self.stub.puts.append(payload)
+        self.stub.commands = [
+            {**command, "id": str(n), "application_id": "100", "version": str(next(self.stub.ids))}
+            for n, command in enumerate(payload, 500)
+        ]
+        return _answer(self.stub.commands)
+
+    async def direct(self, request: web.Request) -> web.Response:
+        user = (await request.json())["recipient_id"]
+        person = {"id": str(user), "username": "p", "discriminator": "0", "avatar": None}
+        return _answer({"id": f"9{user}", "type": 1, "recipients": [person]})
+
+    async def history(self, request: web.Request) -> web.Response:
+        if not self.stub.permissions & HISTORY:
+            return _answer([])
+        after = int(request.query.get("after", 0))
+        found = [m for m in self.stub.posts(request.match_info["channel"]) if int(m["id"]) > after]
+        return _answer(found[: int(request.query.get("limit", 50))][::-1])
+
+    async def post(self, request: web.Request) -> web.Response:
+        body, channel = await request.json(), request.match_info["channel"]
+        nonce = body.get("nonce") if body.get("enforce_nonce") else None
+        if nonce in self.stub.nonces:
+            first = self.stub.nonces[nonce]
+            return _answer(first) if first else _error(404, 10008)
+        message = {
+            "id": str(next(self.stub.ids)), "channel_id": channel, "author": ME, "type": 0,
+            "content": body.get("content") or "", "embeds": body.get("embeds") or [],
+            "components": body.get("components") or [], "attachments": [], "mentions": [],
+            "mention_roles": [], "pinned": False, "mention_everyone": False, "tts": False,
+            "timestamp": "2026-11-22T12:00:00+00:00", "edited_timestamp": None,
+            "flags": body.get("flags", 0), "nonce": body.get("nonce"),
+        }  # fmt: skip
+        self.stub.posts(channel).append(message)
+        if nonce:
+            self.stub.nonces[nonce] = message
+        return _answer(message)
+
+    async def edit(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        for message in self.stub.posts(request.match_info["channel"]):
+            if message["id"] == request.match_info["message"]:
+                message.update(
+                    {key: body[key] or message[key].__class__() for key in body if key in message}
+                )
+                return _answer(message)
+        return _error(404, 10008)
+
+    async def callback(self, request: web.Request) -> web.Response:
+        self.stub.callbacks.append(await request.json())
+        return web.Response(status=204)
+
+    async def socket(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45000}})
+        async for frame in socket:
+            if frame.type is not WSMsgType.TEXT:
+                continue
+            told = json.loads(frame.data)
+            if told["op"] == 1:
+                await socket.send_json({"op": 11})
+            if told["op"] in (2, 6):
+                await self._welcome(socket)
+        return socket
+
+    async def _welcome(self, socket: web.WebSocketResponse) -> None:
+        if self.stub.close_code:
+            await socket.close(code=self.stub.close_code)
+            return
+        self.stub.sockets.append(socket)
+        ready = {
+            "v": 10, "user": ME, "session_id": "s", "guilds": [{"id": GUILD, "unavailable": True}],
+            "resume_gateway_url": self.stub.gateway_url,
+            "application": {"id": "100", "flags": 0},
+        }  # fmt: skip
+        await socket.send_json({"op": 0, "s": 1, "t": "READY", "d": ready})
+        await socket.send_json({"op": 0, "s": 2, "t": "GUILD_CREATE", "d": self._guild()})
+        self.stub.identified.set()
+
+    def _guild(self) -> dict[str, Any]:
+        everyone = {
+            "id": GUILD, "name": "@everyone", "permissions": str(self.stub.permissions),
+            "position": 0, "color": 0, "hoist": False, "managed": False, "mentionable": False,
+        }  # fmt: skip
+        channel = {
+            "id": CHANNEL, "type": 0, "name": "general", "position": 0, "permission_overwrites": [],
+            "parent_id": None, "topic": None, "nsfw": False,
+        }  # fmt: skip
+        me = {
+            "user": ME,
+            "flags": 0,
+            "roles": [],
+            "joined_at": "2026-01-01T00:00:00+00:00",
+            "deaf": False,
+            "mute": False,
+        }
+        return {
+            "id": GUILD, "name": "guild", "owner_id": "1", "roles": [everyone], "emojis": [],
+            "features": [], "channels": [channel], "members": [me], "threads": [],
+            "member_count": 1, "stickers": [], "voice_states": [], "presences": [],
+            "unavailable": False, "large": False, "verification_level": 0, "afk_timeout": 60,
+            "default_message_notifications": 0, "explicit_content_filter": 0, "mfa_level": 0,
+            "premium_tier": 0, "preferred_locale": "en-US", "nsfw_level": 0,
+            "premium_progress_bar_enabled": False, "system_channel_flags": 0,
+        }  # fmt: skip
