@@ -22,7 +22,7 @@ def clean(text: str) -> str:
     """Take out what is not to be seen; an all-blank text becomes empty, which Slack refuses."""
     text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _LINE_ENDS.sub("\n", text))
     text = _INVISIBLE.sub("", text)
-    return "" if _BLANK.fullmatch(text) else text
+    return "" if _BLANK.fullmatch(text) else text.strip("\n")
 
 
 def escape(text: str) -> str:
@@ -66,7 +66,7 @@ def split(text: str, limit: int, most: int) -> Iterator[str]:
         if not most and rest:
             piece = piece.rstrip() + ELLIPSIS
         if clean(piece):
-            yield escape(piece.strip("\n"))
+            yield escape(clean(piece))
 
 
 def _longest(text: str, limit: int) -> int:
