@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.digests.rotation import Posted, choose, count_unseen
+from bot.digests.rotation import Posted, choose, count_unseen, find_cycle
 from bot.digests.schedule import load_zone, next_due
 from bot.messages import Place
 from bot.store.history import History, Past
@@ -32,6 +32,18 @@ class Upcoming:
     slot: Slot
     day: date  # where the channel is
     quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasons:
+    """Why a quote was its channel's turn; shares are whole percents."""
+
+    supply: int
+    round: int  # counted from 1, as is the position in it
+    position: int
+    speaker: str
+    share: int  # of the speaker in the supply
+    posted: int  # of the speaker in what this round has posted, with this quote
 
 
 class Choice:
@@ -87,6 +99,27 @@ class Choice:
                 found.append(Upcoming(slot=slot, day=day, quotes=pick.quotes))
             queue[id_] = next_due(current.order, slot) if pick.quotes else None
         return tuple(found)
+
+    def explain(
+        self, subscription: Subscription, quote: str, at: datetime, *, but: int
+    ) -> Reasons | None:
+        """Say how the choice stood when a quote was posted, by today's supply."""
+        by_id = {candidate.id: candidate for candidate in self.pool(subscription, at)}
+        if quote not in by_id:
+            return None
+        past = _posted(self._history.posted(subscription.place, but=but), subscription)
+        cycle = find_cycle(by_id, [post for post in past if post.at < at])
+        speaker = by_id[quote].speaker
+        voiced = sum(by_id[post.id].speaker == speaker for post in cycle.seen)
+        total = sum(candidate.speaker == speaker for candidate in by_id.values())
+        return Reasons(
+            supply=len(by_id),
+            round=cycle.number + 1,
+            position=len(cycle.seen) + 1,
+            speaker=speaker,
+            share=round(100 * total / len(by_id)),
+            posted=round(100 * (voiced + 1) / (len(cycle.seen) + 1)),
+        )
 
     def _tomorrow(
         self, pools: dict[str, list[Summary]], subscription: Subscription, at: datetime

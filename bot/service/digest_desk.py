@@ -1,0 +1,39 @@
+"""What the `/digest` commands work with, and which subscription a person means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.digests.choice import Choice
+from bot.digests.means import Compose
+from bot.errors import UserError
+from bot.service.scene import Scene
+from bot.store.stores import Stores
+from bot.subscriptions import Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Stores, choice and rendering: the same that the posts are made with."""
+
+    stores: Stores
+    choice: Choice
+    compose: Compose
+
+    def here(self, scene: Scene) -> tuple[Subscription, ...]:
+        """Return the channel's subscriptions."""
+        return self.stores.subscriptions.of_place(scene.request.place)
+
+    def one(self, scene: Scene, given: str, verb: str) -> Subscription:
+        """Return the subscription that is meant: the one named, or the only one there is."""
+        found = self.here(scene)
+        if not found:
+            raise UserError("digest_none")
+        wanted = given.strip().lower().removeprefix("#")
+        ids = ", ".join(s.short_id for s in found)
+        if not wanted and len(found) > 1:
+            raise UserError("digest_which", ids=ids, verb=verb, first=found[0].short_id)
+        named = [s for s in found if not wanted or s.short_id == wanted]
+        if not named:
+            raise UserError("digest_unknown", given=given[:20], ids=ids)
+        return named[0]
