@@ -33,11 +33,13 @@ from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
+from bot.digests.corrections import Corrections
 from bot.digests.courier import Courier, Held
 from bot.digests.limits import Limiter
 from bot.digests.means import Means, Worker
 from bot.digests.notices import tell_owner
 from bot.digests.planner import Planner
+from bot.store.history import OPEN
 from bot.store.ledger import Claim, Hold
 
 log = logging.getLogger(__name__)
@@ -53,6 +55,8 @@ class Deliveries:
         self._worker = Worker()
         self._planner = Planner(means)
         self._courier = Courier(means, self._hold, self._limiter, self._worker)
+        changes = means.changes
+        self._corrections = Corrections(means, changes, self._worker) if changes else None
         self._under_way: dict[asyncio.Task[None], str] = {}  # and whose workspace it is
         self._beside: set[asyncio.Task[None]] = set()
         self._filling = asyncio.Lock()
@@ -81,7 +85,8 @@ class Deliveries:
         await self._worker.run(self._courier.recorder.flush)
         await self._worker.run(self._planner.plan, now)
         await self._fill()
-        self._go(self._tell_owners())
+        if not self._beside:
+            self._go(self._look_after(now))
 
     async def settle(self) -> None:
         """Wait until nothing is under way any more."""
@@ -105,7 +110,7 @@ class Deliveries:
     def _take(self, now: datetime, free: int) -> tuple[Claim, ...]:
         ledger, platforms = self._means.stores.ledger, tuple(self._means.senders)
         doubtful = ledger.take_over(now, self._hold, platforms=platforms, limit=free)
-        ledger.expire(now)
+        self._means.metrics.deliveries.labels("expired").inc(ledger.expire(now))
         tenants, channels = self._limiter.parked(self._means.elapsed())
         count = Counter(self._under_way.values())
         full = {tenant for tenant, n in count.items() if n >= self._rules.per_workspace}
@@ -133,6 +138,15 @@ class Deliveries:
         self._beside.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.warning("left for the next tick: %s", type(error).__name__)
+
+    async def _look_after(self, now: datetime) -> None:
+        """Do what is owed to people beside the posts themselves."""
+        counts = await self._worker.run(self._means.stores.history.count_open)
+        for state in OPEN:
+            self._means.metrics.open.labels(state).set(counts[state])
+        await self._tell_owners()
+        if self._corrections:
+            await self._corrections.follow(now)
 
     async def _tell_owners(self) -> None:
         subscriptions = self._means.stores.subscriptions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -47,6 +47,14 @@ class Rules:
         return self.lease / 4
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How the library moves: its version, and the ids of the quotes changed since another."""
+
+    version: Callable[[], int]
+    since: Callable[[int], Collection[str]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """All that deliveries need; built once, at the composition root."""
@@ -56,6 +64,7 @@ class Means:
     choice: Choice
     compose: Compose
     clock: Clock
+    changes: Changes | None = None  # None: posts are not corrected afterwards
     rules: Rules = field(default_factory=Rules)
     metrics: Metrics = field(default_factory=Metrics)
     chance: Random = field(default_factory=Random)

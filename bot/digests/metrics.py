@@ -13,7 +13,7 @@ class Metrics:
     """Counters that the registry shows; each instance has a registry of its own by default."""
 
     def __init__(self, registry: CollectorRegistry | None = None) -> None:
-        registry = registry or CollectorRegistry()
+        self.registry = registry = registry or CollectorRegistry()
         self.deliveries = Counter(
             "jinju_deliveries", "Deliveries by the state they came to", ["state"], registry=registry
         )
@@ -36,8 +36,8 @@ class Metrics:
             "jinju_tick_seconds", "How long a tick took", registry=registry
         )
         self.failed_ticks = Counter("jinju_failed_ticks", "Ticks that raised", registry=registry)
-        self.pending = Gauge(
-            "jinju_pending", "Deliveries not yet sent", ["state"], registry=registry
+        self.open = Gauge(
+            "jinju_open_deliveries", "Deliveries without an outcome", ["state"], registry=registry
         )
 
     def observe_start(self, due_at: datetime, now: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.digests.means import Means
 from bot.digests.planning import decide
 from bot.digests.schedule import TZDATA_VERSION, next_due
-from bot.store.ledger import PLAN_ROWS
+from bot.store.ledger import PLAN_ROWS, Planned
 from bot.subscriptions import Slot, Subscription
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,14 @@ class Planner:
             at = subscription.resume_at or now
             subscriptions.resume(subscription.id, subscription.order, at, next_due)
         doubt_until, _ = self._stores.leases.mark("restored")
-        while self._stores.ledger.plan(now, lambda s: decide(s, now, doubt_until)) == PLAN_ROWS:
+
+        def decided(subscription: Subscription) -> tuple[list[Planned], Slot | None]:
+            rows, following = decide(subscription, now, doubt_until)
+            missed = sum(row.state == "skipped" for row in rows)
+            self._means.metrics.deliveries.labels("missed").inc(missed)
+            return rows, following
+
+        while self._stores.ledger.plan(now, decided) == PLAN_ROWS:
             pass
 
     def _has_jumped(self, now: datetime) -> bool:

@@ -24,8 +24,10 @@ from bot.subscriptions import Subscription
 _d = deliveries.c
 _s = subscriptions.c
 _q = delivered_quotes.c
+OPEN = ("pending", "sending", "unknown")
+
 # A post in doubt counts as seen: better a quote passed over than one posted twice.
-_SEEN = or_(_d.state.in_(("pending", "sending", "unknown", "sent")), _d.reason == "ambiguous")
+_SEEN = or_(_d.state.in_((*OPEN, "sent")), _d.reason == "ambiguous")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,9 +184,10 @@ class History:
         with self.engine.begin() as connection:
             connection.execute(update(deliveries).where(_d.id == id_).values(corrected=what))
 
-    def count_states(self) -> Counter[str]:
-        """Return how many deliveries are in each state."""
-        query = select(_d.state, func.count().label("count")).group_by(_d.state)
+    def count_open(self) -> Counter[str]:
+        """Return how many deliveries are in each state that is not final."""
+        is_open = _d.state.in_(OPEN)
+        query = select(_d.state, func.count().label("count")).where(is_open).group_by(_d.state)
         with self._reading.connect() as connection:
             return Counter({row.state: row.count for row in connection.execute(query)})
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from bot.digests.choice import Choice
 from bot.digests.delivery import Deliveries
 from bot.digests.limits import Limit
-from bot.digests.means import Means, Rules
+from bot.digests.means import Changes, Means, Rules
 from bot.digests.schedule import TZDATA_VERSION, next_due
 from bot.messages import Absent, Found, Notice, Outcome, Place, Reply, Sent
 from bot.model import Locale
@@ -100,12 +100,6 @@ def supply_of(
     )
 
 
-def compose(
-    subscription: Subscription, quotes: tuple[str, ...], at: datetime, is_late: bool
-) -> Reply | None:
-    return Notice(text=f"{' '.join(quotes)} {at:%Y-%m-%d}{' late' * is_late}", private=False)
-
-
 @dataclass
 class World:
     """All that a scenario of deliveries needs, over one database."""
@@ -114,6 +108,9 @@ class World:
     clock: FakeClock = field(default_factory=FakeClock)
     platform: FakePlatform = field(default_factory=FakePlatform)
     supply: list[Summary] = field(default_factory=lambda: list(supply_of()))
+    version: int = 1
+    changed: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
     rules: Rules = field(default_factory=lambda: Rules(limits={"slack": Limit()}))
 
     def __post_init__(self) -> None:
@@ -125,12 +122,21 @@ class World:
             stores=self.stores,
             senders={"slack": self.platform},
             choice=self.choice,
-            compose=compose,
+            compose=self.compose,
+            changes=Changes(version=lambda: self.version, since=lambda _: self.changed),
             clock=self.clock,
             rules=self.rules,
             chance=Random(1),
             elapsed=self.clock.elapsed,
         )
+
+    def compose(
+        self, subscription: Subscription, quotes: tuple[str, ...], at: datetime, is_late: bool
+    ) -> Reply | None:
+        """Write a post of the quotes that may be served; None if there is none."""
+        served = " ".join(quote for quote in quotes if quote not in self.withdrawn)
+        text = f"{served} {at:%Y-%m-%d} v{self.version}{' late' * is_late}"
+        return Notice(text=text, private=False) if served else None
 
     def process(self) -> Deliveries:
         """Return what a fresh process would run."""
