@@ -33,6 +33,7 @@ PAUSES = (1.0, 4.0)  # before a lost post is repeated; its nonce keeps it from a
 MOST_NONCE = 25
 MOST_HISTORY = 1000  # messages to look through
 HELD_BACK = timedelta(seconds=5)  # after waiting in vain for a rate limit to pass
+LOOK_AGAIN = timedelta(seconds=30)
 CLOCK_SKEW = timedelta(minutes=1)
 
 _ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError)
@@ -78,7 +79,7 @@ class DiscordSender:
                     return Sent(str(message.id))
                 count += 1
         except _ERRORS as error:
-            return Unknowable(type(error).__name__)
+            return _error_to_found(error)
         return Absent() if count < MOST_HISTORY else Unknowable("too_many_messages")
 
     async def edit(self, place: Place, message_id: str, reply: Reply) -> Outcome:
@@ -147,6 +148,17 @@ async def _outcome_of(act: Callable[[], Awaitable[Outcome]]) -> Outcome:
         return Gone("malformed_id")  # an id that is no number was never one of Discord's
     except _ERRORS as error:
         return error_to_outcome(error)
+
+
+def _error_to_found(error: Exception) -> Found:
+    """Tell whether to look again later, or never."""
+    match error_to_outcome(error):
+        case RetryAfter() as later:
+            return later
+        case Unknown() as lost:
+            return RetryAfter(LOOK_AGAIN, lost.reason)
+        case _:
+            return Unknowable(type(error).__name__)
 
 
 def _has_key(message: discord.Message, key: str) -> bool:

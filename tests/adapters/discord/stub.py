@@ -48,7 +48,7 @@ class Stub:
     messages: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     nonces: dict[str, dict[str, Any] | None] = field(default_factory=dict)
     requests: list[tuple[str, str]] = field(default_factory=list)
-    callbacks: list[dict[str, Any]] = field(default_factory=list)
+    callbacks: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
     faults: list[Fault] = field(default_factory=list)
     ids: Any = field(default_factory=lambda: itertools.count(10**18))
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -63,6 +63,10 @@ class Stub:
     def posts(self, channel: str = CHANNEL) -> list[dict[str, Any]]:
         """Return the messages of a channel, oldest first."""
         return self.messages.setdefault(channel, [])
+
+    async def called_back(self) -> dict[str, Any]:
+        """Wait for the next first response to an interaction."""
+        return await self.callbacks.get()
 
     async def emit(self, event: str, data: Mapping[str, Any]) -> None:
         """Send an event to every connected bot."""
@@ -222,8 +226,8 @@ class _Api:
         return _error(404, 10008)
 
     async def callback(self, request: web.Request) -> web.Response:
-        self.stub.callbacks.append(await request.json())
-        return web.Response(status=204)
+        self.stub.callbacks.put_nowait(await request.json())
+        return _answer({"interaction": {"id": request.match_info["id"], "type": 2}})
 
     async def socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()

@@ -226,8 +226,15 @@ class TestLookUp:
     async def connected(self, stub: Stub) -> AsyncIterator[discord.Client]:
         stub.permissions |= HISTORY
         client = build_discord(FakeService())
+        arrived = asyncio.Event()
+
+        @client.event
+        async def on_guild_available(_: discord.Guild) -> None:
+            arrived.set()
+
         task = asyncio.create_task(stay_connected(client, TOKEN, chance=Random(1)))
-        await client_ready(client, stub)
+        async with asyncio.timeout(5):
+            await arrived.wait()
         yield client
         await client.close()
         await task
@@ -257,12 +264,12 @@ class TestLookUp:
 
         assert isinstance(await DiscordSender(connected).find(PLACE, KEY, EPOCH), Unknowable)
 
+    async def test_a_history_that_is_out_of_reach_is_looked_at_again_later(
+        self, connected: discord.Client, stub: Stub
+    ) -> None:
+        stub.faults = [Fault(status=503)]
 
-async def client_ready(client: discord.Client, stub: Stub) -> None:
-    """Wait until the bot is connected."""
-    async with asyncio.timeout(5):
-        await stub.identified.wait()
-        await client.wait_until_ready()
+        assert isinstance(await DiscordSender(connected).find(PLACE, KEY, EPOCH), RetryAfter)
 
 
 async def test_without_the_right_to_read_an_empty_history_is_no_absence(

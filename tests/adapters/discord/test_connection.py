@@ -1,0 +1,99 @@
+"""Logging in, staying connected, giving up: over real sockets to a Discord on the loopback."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from random import Random
+
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from adapters.discord.app import build_discord
+from adapters.discord.connection import DiscordDownError, stay_connected, use_api
+from bot.commands import ByTopic
+from bot.model import Locale
+from tests.adapters.discord.fakes import FakeService
+from tests.adapters.discord.stub import CHANNEL, GUILD, TOKEN, Stub, running_stub
+
+
+@pytest.fixture
+async def stub(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stub]:
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    async with running_stub() as stub:
+        use_api(stub.base_url)
+        yield stub
+
+
+async def test_a_command_over_the_gateway_is_answered_over_http(stub: Stub) -> None:
+    service = FakeService()
+    client = build_discord(service)
+    task = asyncio.create_task(stay_connected(client, TOKEN, chance=Random(1)))
+    async with asyncio.timeout(5):
+        await stub.identified.wait()
+        await stub.emit("INTERACTION_CREATE", a_command("quote", "topic", {"topic": "AGI"}))
+        answer = await stub.called_back()
+        await client.close()
+        await task
+
+    assert service.requests[0].command == ByTopic("AGI")
+    assert service.requests[0].asker.locale is Locale.TRADITIONAL
+    assert service.requests[0].asker.may_manage
+    assert "千万别烧钱" in answer["data"]["embeds"][0]["description"]
+    assert answer["data"]["allowed_mentions"] == {"parse": []}
+
+
+async def test_a_refused_token_is_final(stub: Stub) -> None:
+    async with build_discord(FakeService()) as client:
+        with pytest.raises(DiscordDownError, match="token_refused"):
+            await stay_connected(client, "wrong", chance=Random(1))
+
+
+async def test_a_gateway_that_refuses_us_is_not_asked_again(stub: Stub) -> None:
+    stub.close_code = 4014
+    async with build_discord(FakeService()) as client:
+        with pytest.raises(DiscordDownError, match="gateway_refused"):
+            await stay_connected(client, TOKEN, chance=Random(1))
+
+
+async def test_an_outage_at_the_start_is_waited_out(stub: Stub) -> None:
+    use_api("http://127.0.0.1:1/api/v10")
+    pauses: list[float] = []
+
+    async def until_back(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            use_api(stub.base_url)
+
+    client = build_discord(FakeService())
+    task = asyncio.create_task(stay_connected(client, TOKEN, chance=Random(1), sleep=until_back))
+    async with asyncio.timeout(5):
+        await stub.identified.wait()
+        await client.close()
+        await task
+
+    assert len(pauses) == 3
+    assert pauses[0] < pauses[1] < pauses[2]
+
+
+def a_command(group: str, name: str, options: dict[str, str]) -> dict[str, object]:
+    """Return an interaction as the gateway sends it."""
+    given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
+    user = {"id": "42", "username": "ann", "discriminator": "0", "avatar": None}
+    return {
+        "id": "900", "application_id": "100", "type": 2, "token": "t", "version": 1,
+        "guild_id": GUILD, "channel_id": CHANNEL, "locale": "zh-TW", "guild_locale": "en-US",
+        "channel": {"id": CHANNEL, "type": 0, "name": "general", "permissions": "0"},
+        "context": 0, "authorizing_integration_owners": {"0": GUILD}, "entitlements": [],
+        "app_permissions": "3072", "attachment_size_limit": 1,
+        "member": {
+            "user": user, "roles": [], "permissions": str(1 << 4), "flags": 0, "deaf": False,
+            "mute": False, "joined_at": "2026-01-01T00:00:00+00:00",
+        },
+        "data": {
+            "id": "500", "name": group, "type": 1,
+            "options": [{"name": name, "type": 1, "options": given}],
+        },
+    }  # fmt: skip
