@@ -35,9 +35,10 @@ class Analyser:
         folded = sorted({normalise(word) for word in words})
         self._words = tuple(word for word in folded if _RUN.fullmatch(word) and len(word) < 16)
         self._cutter = _load_cutter(folder)
-        for word in self._words:
-            known = self._cutter.FREQ.get(word, 0)
-            _insert(self._cutter.FREQ, word, max(known, _USER_FREQUENCY))
+        known = self._cutter.FREQ
+        self._common = {word: known.get(word, 0) for word in self._words}
+        for word, frequency in self._common.items():
+            _insert(known, word, max(frequency, _USER_FREQUENCY))
         digest = hashlib.sha256("\n".join(self._words).encode()).hexdigest()
         self.version = f"{_RECIPE}-{digest[:12]}"
 
@@ -48,6 +49,10 @@ class Analyser:
         kept = joined.encode()
         spans = b"".join(SPAN.pack(start, end - start) for start, end in self.words(joined))
         return HEADER.pack(len(joined), len(kept)) + kept + spans
+
+    def commonness(self, word: str) -> int:
+        """Return how often a normalised word stands in everyday Chinese, by jieba's count."""
+        return self._common.get(word, self._cutter.FREQ.get(word, 0))
 
     def words(self, normalised: str) -> Iterable[tuple[int, int]]:
         """Yield the spans of the Chinese words in a normalised text, and of the words within them."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.matching.folding import SOLO, normalise
+from bot.matching.folding import BREAK, SOLO, normalise
 
 LONGEST = 12  # units of a phrase that are looked for
 _UNIT = re.compile(rf"[{SOLO}]|[^{SOLO}\s\x1e]+|\n")
@@ -77,7 +77,8 @@ class Lexicon:
         """Return the longest known phrases, from left to right, over units that are still free."""
         found, first = [], 0
         while first < len(units):
-            mention = self.longest(units, is_free, first)
+            is_start = units[first].text != BREAK
+            mention = self.longest(units, is_free, first) if is_start else None
             if mention:
                 found.append(mention)
             first = mention.last if mention else first + 1
@@ -86,7 +87,9 @@ class Lexicon:
     def longest(self, units: Sequence[Unit], is_free: Sequence[bool], first: int) -> Mention | None:
         best, form = None, ""
         for last in range(first, min(first + LONGEST, len(units))):
-            if not is_free[last] or units[last].text == "\n":
+            if units[last].text == BREAK:
+                continue  # a comma within a name: 萨姆，奥尔特曼
+            if not is_free[last]:
                 break
             form += units[last].text
             if form in self._ids:

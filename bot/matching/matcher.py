@@ -16,23 +16,25 @@ call `update`; looking things up meanwhile, from any thread, sees the library be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from bot.matching.analyser import Analyser
+from bot.matching.coverage import cover
 from bot.matching.index import Document, Shelf
 from bot.matching.names import Names
 from bot.matching.ranking import Hit, rank, to_hit
 from bot.matching.readings import Readings
 from bot.matching.scoring import wanted_of
-from bot.matching.terms import Kind
+from bot.matching.terms import Kind, extract
 from bot.matching.thesaurus import Thesaurus
 from bot.matching.topics import Topics
 from bot.matching.understanding import Reader, Understanding
 from bot.model import Locale, Speaker, Topic
 
 SHARED = ""  # the workspace of what all may see
+LOOKED_AT = 20  # of the best quotes, one of which must answer enough of the query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,20 +111,19 @@ class Matcher:
         offset: int = 0,
         may_miss: bool = True,
     ) -> Result:
-        """Return the quotes that answer a query best."""
-        reader = self._reader(workspace)
+        """Return the quotes that answer a query best, or a miss if none answers enough of it."""
+        reader, shelves = self._reader(workspace), self._scope(workspace)
         understood = reader.understand(query, today)
-        shelves = self._scope(workspace)
-        wanted = wanted_of(understood, reader)
-        hits = rank(shelves, wanted, 50 + offset + limit)
-        ids = tuple(hit.id for hit in hits)
-        if not ids:
+        hits = rank(shelves, wanted_of(understood, reader), offset + limit)
+        best = [shelves[hit.shelf].documents[hit.row] for hit in hits[:LOOKED_AT]]
+        if may_miss and not cover(understood, reader).is_answered(best, self._knows(shelves)):
             return Result(
                 understood=understood,
                 nearest_topics=reader.topics.nearest(query),
                 nearest_speakers=reader.names.nearest(query),
             )
-        return Result(understood=understood, ids=ids[offset : offset + limit], total=len(ids))
+        ids = tuple(hit.id for hit in hits)
+        return Result(understood=understood, ids=ids[offset:], total=len(ids))
 
     def browse(
         self,
@@ -180,6 +181,16 @@ class Matcher:
     ) -> tuple[str, ...]:
         """Return speakers for what was typed so far."""
         return self._reader(workspace).names.complete(prefix, limit)
+
+    def _knows(self, shelves: Sequence[Shelf]) -> Callable[[str], bool]:
+        """Return what tells whether any quote holds a word."""
+
+        def is_known(word: str) -> bool:
+            terms = extract([self._analyser.encode(word)])
+            keys = terms[Kind.PAIR if len(terms[Kind.PAIR].key) else Kind.SINGLE].key
+            return bool(len(keys) and (sum(shelf.frequencies(keys) for shelf in shelves) > 0).all())
+
+        return is_known
 
     def _scope(self, workspace: str) -> list[Shelf]:
         names = dict.fromkeys((SHARED, workspace))

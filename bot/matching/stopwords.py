@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.matching.folding import normalise
 
@@ -17,6 +17,7 @@ _ENGLISH = """
 a an the and or but not no nor of to in on at by for with from about into over as is are was were be been being am do does did done has have had having
 i you he she it we they me him her us them my your his its our their this that these those there here what which who whom whose when where why how
 will would can could should shall may might must if then than so too very just also still ever any some all more most much many
+one two three first second get got go going come make made way thing things like want need use used good best new
 say says said saying tell tells told talk talks talked talking think thinks thought opinion opinions view views quote quotes please find show me give s t re ll ve m d don doesn didn isn aren won
 """.split()
 
@@ -26,6 +27,11 @@ def _words() -> frozenset[str]:
     return frozenset(normalise(word) for word in (*_CHINESE, *_ENGLISH))
 
 
+@lru_cache(maxsize=4_096)
 def is_stopword(word: str) -> bool:
-    """Tell whether a normalised word says nothing of a subject."""
-    return word in _words() or not any(character.isalnum() for character in word)
+    """Tell whether a normalised word says nothing of a subject, nor any part of it: 怎样才能."""
+    if word in _words() or not any(character.isalnum() for character in word):
+        return True
+    if word.isascii() or len(word) > 6:
+        return False
+    return any(word[:at] in _words() and is_stopword(word[at:]) for at in range(1, len(word)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from bot.matching.folding import normalise
 from bot.matching.lexicon import Lexicon, Means, likeness, one_slip, squeeze
 from bot.model import Locale, Topic
 
@@ -21,9 +23,7 @@ class Topics:
             for form in (one.zh, one.hant, one.en, one.id.replace("-", " "), *one.aliases):
                 phrases += ((form, one.id), (form.replace(" ", "").replace("-", ""), one.id))
         self.lexicon = Lexicon(Means.TOPIC, phrases)
-        self._own = {
-            one.id: {squeeze(form) for form in (one.zh, one.en)} for one in self.topics.values()
-        }
+        self._own = {one.id: _own_names(one) for one in self.topics.values()}
 
     def look_up(self, text: str) -> tuple[str, ...]:
         """Return the topics that a text names, whole; none if it names none."""
@@ -71,3 +71,10 @@ class Topics:
 
 def _shown(topic: Topic, locale: Locale) -> str:
     return {Locale.ENGLISH: topic.en, Locale.TRADITIONAL: topic.hant}.get(locale, topic.zh)
+
+
+def _own_names(topic: Topic) -> frozenset[str]:
+    """Return a topic's names, and the halves of a Chinese one: 烧钱与造血."""
+    halves = re.split("[与和]", normalise(topic.zh))
+    names = (topic.zh, topic.hant, topic.en, *(half for half in halves if len(half) > 1))
+    return frozenset(squeeze(name) for name in names)

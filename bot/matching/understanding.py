@@ -72,7 +72,12 @@ class Reader:
         topics = _take(self._find_topics(units, is_free, cuts), is_free)
         slips = _take(self._find_slips(units, is_free), is_free)
         terms = self.thesaurus.lexicon.mentions(units, [True] * len(units))
-        mentions = (*speakers, *topics, *slips, *_uncrossed(terms, units, cuts))
+        mentions = (
+            *speakers,
+            *topics,
+            *slips,
+            *_whole(_uncrossed(terms, units, cuts), units, cuts),
+        )
         return Understanding(
             topics=_named(mentions, Means.TOPIC),
             speakers=_named(mentions, Means.SPEAKER),
@@ -155,6 +160,16 @@ def _uncrossed(mentions: list[Mention], units: Sequence[Unit], cuts: Spans) -> l
         return any(a < start < b < end or start < a < end < b for a, b in cuts)
 
     return [mention for mention in mentions if not is_crossed(mention)]
+
+
+def _whole(mentions: list[Mention], units: Sequence[Unit], cuts: Spans) -> list[Mention]:
+    """Leave out what is only a piece of a longer word: 程式 in 方程式."""
+
+    def is_piece(mention: Mention) -> bool:
+        start, end = units[mention.first].start, units[mention.last - 1].end
+        return any(a <= start and end <= b and end - start < b - a for a, b in cuts)
+
+    return [mention for mention in mentions if not is_piece(mention)]
 
 
 def _find_years(units: Sequence[Unit], is_free: list[bool], today: date) -> tuple[str, ...]:
