@@ -25,40 +25,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status. A mistake is a sentence, never a traceback."""
     options = _parser().parse_args(arguments)
     environment = {**_dotenv(), **os.environ}
-    locale = _locale(environment)
     try:
         settings = from_env(environment, home=Path.cwd())
         operations.set_up_logging(settings.log_level)
         status: int = options.run(options, settings)
-    except SettingsError as error:
-        problems = [
-            say("setting_line", locale, name=name, problem=say(key, locale, **facts))
-            for name, key, facts in error.problems
-        ]
-        _complain(say("settings_wrong", locale, count=len(problems)), problems)
-        return EX_CONFIG
-    except PackError as error:
-        lines = operations.pack_problem_lines(error, locale)
-        _complain(say("pack_wrong", locale, count=len(lines)), lines)
-        return EX_DATAERR
-    except UserError as error:
-        _complain(say(error.key, locale, **error.facts))
-        return EX_UNAVAILABLE
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  # nobody reads any more
         return 0
-    except Exception:
-        reference = secrets.token_hex(4)
-        logging.getLogger("jinju").exception("failed %s", reference)
-        _complain(say("our_fault", locale, reference=reference))
-        return EX_SOFTWARE
+    except Exception as error:
+        return _complain(error, _locale(environment))
     return status
 
 
-def _complain(sentence: str, lines: Sequence[str] = ()) -> None:
-    print("\n  ".join([sentence, *lines]), file=sys.stderr)
+def _complain(error: Exception, locale: Locale) -> int:
+    """Say what went wrong, all of it at once; return the exit status."""
+    match error:
+        case SettingsError():
+            status, lines = EX_CONFIG, operations.settings_problem_lines(error, locale)
+        case PackError():
+            status, lines = EX_DATAERR, operations.pack_problem_lines(error, locale)
+        case UserError():
+            status, lines = EX_UNAVAILABLE, [say(error.key, locale, **error.facts)]
+        case _:
+            reference = secrets.token_hex(4)
+            logging.getLogger("jinju").error("failed %s", reference, exc_info=error)
+            status, lines = EX_SOFTWARE, [say("our_fault", locale, reference=reference)]
+    print("\n  ".join(lines), file=sys.stderr)
+    return status
 
 
 def _dotenv() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What each `jinju` command does. Heavy parts are imported where they are used: a start is short."""
+"""What each `jinju` command does; heavy parts are imported where they are used."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import SystemRandom
 
-from adapters.wiring import SystemClock, open_core, open_store
+from adapters.wiring import SystemClock, content_folders, open_core, open_store
 from bot.config import Settings
-from bot.errors import PackError, UserError
+from bot.errors import PackError, SettingsError, UserError
 from bot.library.lines import lines_to_pack, quotes_to_lines
 from bot.library.packs import read_pack
 from bot.model import Locale, Pack, State
@@ -28,20 +28,29 @@ def set_up_logging(level: str) -> None:
     """Log to standard error, so that standard output holds answers alone."""
     shape = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(level=level.upper(), format=shape, stream=sys.stderr)
-    logging.getLogger("apscheduler").setLevel(max(logging.WARNING, logging.getLogger().level))
+    for name in ("apscheduler", "alembic"):  # what they say at "info" is of use to nobody here
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+
+
+def settings_problem_lines(error: SettingsError, locale: Locale) -> list[str]:
+    """Write a heading and each problem of the settings on a line."""
+    problems = [
+        say("setting_line", locale, name=name, problem=say(key, locale, **facts))
+        for name, key, facts in error.problems
+    ]
+    return [say("settings_wrong", locale, count=len(problems)), *problems]
 
 
 def pack_problem_lines(error: PackError, locale: Locale) -> list[str]:
-    """Write each problem of a pack on a line: file, where, what."""
-    lines = []
+    """Write a heading and each problem of a pack on a line: file, where, what."""
+    lines = [say("pack_wrong", locale, count=len(error.problems))]
     for file, where, key, facts in error.problems:
-        facts = dict(facts)
-        if hint := facts.get("hint"):
-            facts["hint"] = say("key_hint", locale, nearest=hint)
-        if kind := facts.get("kind"):
-            facts["kind"] = say(str(kind), locale)
-        what = say(key, locale, **facts)
-        lines.append(": ".join(part for part in (file, where, what) if part))
+        shown = dict(facts)
+        if "hint" in facts:
+            shown["hint"] = facts["hint"] and say("key_hint", locale, nearest=facts["hint"])
+        if "kind" in facts:
+            shown["kind"] = say(str(facts["kind"]), locale)
+        lines.append(": ".join(filter(None, (file, where, say(key, locale, **shown)))))
     return lines
 
 
@@ -109,7 +118,6 @@ def export(options: argparse.Namespace, settings: Settings) -> int:
 def check(options: argparse.Namespace, settings: Settings) -> int:
     """Check the library's files against their sources; fail where one quote fails."""
     from adapters.checking import run_check  # noqa: PLC0415
-    from adapters.wiring import content_folders  # noqa: PLC0415
 
     folders = options.packs or content_folders(settings)
     return run_check(
@@ -188,7 +196,13 @@ def eval_search(options: argparse.Namespace, settings: Settings) -> int:
     from bot.matching.evaluation import evaluate  # noqa: PLC0415
 
     figures = evaluate(
-        options.corpus, options.queries, options.qrels, k=options.k, run_file=options.run_file
+        options.corpus,
+        options.queries,
+        options.qrels,
+        k=options.k,
+        run=options.run_file,
+        groups=[words for folder in content_folders(settings) for words in read_pack(folder).terms],
+        folder=settings.data_dir,
     )
     if options.as_json:
         print(json.dumps(figures))

@@ -2,19 +2,115 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import signal
 import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from random import SystemRandom
 
-from adapters.console.app import is_interactive, run_pipe, run_terminal
-from adapters.wiring import SystemClock, open_core
+from adapters.console.app import is_interactive, run_pipe, run_terminal, write_out
+from adapters.console.sender import ConsoleSender
+from adapters.platforms import Platform, connect_platforms
+from adapters.web import Health, serve
+from adapters.wiring import Core, SystemClock, open_core
 from bot.config import Settings
+from bot.digests.clock import Ticker
+from bot.digests.delivery import Deliveries
+from bot.digests.means import Means, Rules
+from bot.digests.metrics import Metrics
+from bot.ports import Sender
+
+log = logging.getLogger(__name__)
 
 
 async def run_bot(settings: Settings) -> int:
     """Connect what there are tokens for; without any, talk in the terminal."""
     with open_core(settings, clock=SystemClock(), chance=SystemRandom()) as core:
+        if settings.has_slack or settings.has_discord:
+            await _run_platforms(core)
+        else:
+            await _run_console(core)
+    return 0
+
+
+async def _run_console(core: Core) -> None:
+    sender = ConsoleSender(write_out)
+    settings = core.settings
+    async with _posting(core, {"console": sender}, Metrics()) as (deliveries, ticker):
         if is_interactive():
             await run_terminal(core.service, settings.locale, settings.data_dir / "history")
         else:
             await run_pipe(core.service, settings.locale, sys.stdin)
-    return 0
+            await ticker.beat()
+        await deliveries.settle()
+
+
+@asynccontextmanager
+async def _posting(
+    core: Core, senders: dict[str, Sender], metrics: Metrics
+) -> AsyncIterator[tuple[Deliveries, Ticker]]:
+    """Post what is due, once a second; leaving finishes what is being sent."""
+    settings = core.settings
+    means = Means(
+        stores=core.stores,
+        senders=senders,
+        choice=core.choice,
+        compose=core.posts.compose,
+        clock=core.clock,
+        rules=Rules(lease=settings.lease, reposts=settings.on_ambiguous == "repost"),
+        metrics=metrics,
+    )
+    async with Deliveries(means) as deliveries:
+        ticker = Ticker(deliveries.tick, clock=core.clock, elapsed=time.monotonic, metrics=metrics)
+        await ticker.beat()
+        async with ticker:
+            yield deliveries, ticker
+
+
+async def _run_platforms(core: Core) -> None:
+    """Run Slack, Discord or both; trouble with one never touches the other."""
+    settings = core.settings
+    stopping = _stop_on_signals()
+    metrics = Metrics()
+    platforms = connect_platforms(core)
+    senders = {platform.name: platform.sender for platform in platforms}
+    async with AsyncExitStack() as stack:
+        await core.service.warm_up()
+        _, ticker = await stack.enter_async_context(_posting(core, senders, metrics))
+        port = await stack.enter_async_context(
+            serve(
+                settings.http_host,
+                settings.http_port,
+                health=partial(_health, core, ticker, platforms),
+                registry=metrics.registry,
+                routes=[route for platform in platforms for route in platform.routes],
+            )
+        )
+        log.info("health and metrics on port %d", port)
+        async with asyncio.TaskGroup() as tasks:
+            for platform in platforms:
+                tasks.create_task(platform.run(stopping))
+
+
+async def _health(core: Core, ticker: Ticker, platforms: Sequence[Platform]) -> Health:
+    """Name each part that fails."""
+    parts: dict[str, str | None] = {"tick": ticker.problem() or None}
+    try:
+        await asyncio.to_thread(core.library.version)
+    except Exception as error:
+        parts["database"] = type(error).__name__
+    else:
+        parts["database"] = None
+    return parts | {platform.name: platform.problem() for platform in platforms}
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    return stopping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,16 +12,23 @@ from zoneinfo import ZoneInfo
 
 import bot
 from bot.config import Settings
+from bot.digests.choice import Choice
+from bot.digests.schedule import TZDATA_VERSION
 from bot.errors import UserError
 from bot.library.packs import read_pack
 from bot.matching.letters import make_letters
 from bot.ports import Clock
-from bot.service.current import Current
-from bot.service.service import Means, Service
+from bot.service.current import Current, Snapshot
+from bot.service.daily import DailyPosts
+from bot.service.digest_desk import Desk
+from bot.service.digests import Digests
+from bot.service.scenes import Scenes
+from bot.service.service import Service
 from bot.store.engine import Engine, open_engine
 from bot.store.library import Library
 from bot.store.migrate import upgrade
 from bot.store.sources import KeptSources
+from bot.store.stores import Stores
 from bot.store.tokens import Tokens
 
 SHIPPED = Path(bot.__file__).parent.parent / "content"  # beside `bot`, in a checkout and a wheel
@@ -43,7 +50,12 @@ class Core:
     clock: Clock
     engine: Engine
     library: Library
+    kept: KeptSources
     service: Service
+    stores: Stores
+    choice: Choice
+    posts: DailyPosts
+    snapshot: Callable[[], Snapshot]
 
 
 @contextmanager
@@ -66,22 +78,40 @@ def open_core(settings: Settings, *, clock: Clock, chance: Random) -> Iterator[C
         for folder in content_folders(settings):
             pack = read_pack(folder, known=library.entities())
             library.load(pack, workspace="", now=clock.now())
-        means = Means(
-            library=library,
-            kept=KeptSources(engine),
-            current=Current(library, Tokens(engine), settings.data_dir),
-            letters=make_letters(),
-            clock=clock,
-            chance=chance,
-            zone=ZoneInfo(settings.timezone),
-        )
-        service = Service(means)
+        scenes = _scenes(settings, engine, clock, chance)
+        posts = DailyPosts(scenes)
+        stores = Stores.on(engine, tzdata=TZDATA_VERSION)
+        choice = Choice(stores.history, posts.supply)
+        desk = Desk(stores, choice, posts.compose)
+        service = Service(scenes, Digests(desk))
         try:
             yield Core(
-                settings=settings, clock=clock, engine=engine, library=library, service=service
+                settings=settings,
+                clock=clock,
+                engine=engine,
+                library=library,
+                kept=KeptSources(engine),
+                service=service,
+                stores=stores,
+                choice=choice,
+                posts=posts,
+                snapshot=scenes.current.snapshot,
             )
         finally:
             service.close()
+
+
+def _scenes(settings: Settings, engine: Engine, clock: Clock, chance: Random) -> Scenes:
+    library = Library(engine)
+    return Scenes(
+        library=library,
+        kept=KeptSources(engine),
+        current=Current(library, Tokens(engine), settings.data_dir),
+        letters=make_letters(),
+        clock=clock,
+        chance=chance,
+        zone=ZoneInfo(settings.timezone),
+    )
 
 
 def content_folders(settings: Settings) -> tuple[Path, ...]:

@@ -148,9 +148,14 @@ def days_left(pick: Pick, order: Order, now: datetime) -> int:
 
 
 def _pick(pool: Sequence[Summary], past: Sequence[Posted], subscription: Subscription) -> Pick:
-    quotes = choose(pool, past, subscription.order.count, subscription.id) if pool else ()
+    quotes = choose(pool, past, subscription.order.count, _seed(subscription)) if pool else ()
     left = max(0, count_unseen(pool, past) - len(quotes))
     return Pick(quotes=quotes, left=left, supply=len(pool))
+
+
+def _seed(subscription: Subscription) -> str:
+    """Return what decides between equals: the channel, so that a preview foretells a first order."""
+    return f"{subscription.place.tenant} {subscription.place.channel}"
 
 
 def _posted(past: Iterable[Past], subscription: Subscription) -> list[Posted]:

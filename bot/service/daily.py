@@ -9,7 +9,7 @@ from bot.commands import Today
 from bot.messages import Asker, Cards, Place, Request
 from bot.model import Locale
 from bot.service.scene import Scene
-from bot.service.service import Service
+from bot.service.scenes import Scenes
 from bot.store.library import Summary
 from bot.subscriptions import Language, Subscription
 from bot.texts.say import say
@@ -18,12 +18,12 @@ from bot.texts.say import say
 class DailyPosts:
     """Renders the posts of subscriptions from the library as it stands."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    def __init__(self, scenes: Scenes) -> None:
+        self._scenes = scenes
 
     def supply(self, place: Place) -> tuple[Summary, ...]:
         """Return the quotes that daily posts in a place may use."""
-        return self._service.library.summary(
+        return self._scenes.library.summary(
             tenant="" if place.is_shared else place.tenant, daily_only=True
         )
 
@@ -39,7 +39,7 @@ class DailyPosts:
             locale = Locale.SIMPLIFIED
         asker = Asker(id=subscription.owner, locale=locale)
         request = Request(place=subscription.place, asker=asker, command=Today())
-        scene = self._service.scene(request, now=due_at, zone=ZoneInfo(order.zone))
+        scene = self._scenes.of(request, now=due_at, zone=ZoneInfo(order.zone))
         return write_post(scene, ids, is_both=order.language is Language.BOTH, is_late=is_late)
 
 

@@ -7,43 +7,23 @@ import logging
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import datetime
-from random import Random
 from typing import Any, ParamSpec, TypeVar
-from zoneinfo import ZoneInfo
 
 from bot import commands as c
 from bot.errors import UserError
 from bot.messages import Place, Problem, Reply, Request
 from bot.model import Locale
-from bot.ports import Clock
-from bot.service import lists, lookup, proof, views
-from bot.service.current import Current
+from bot.service import digests, lists, lookup, proof, views
+from bot.service.digests import Digests
 from bot.service.scene import Scene
-from bot.store.library import Library
-from bot.store.sources import KeptSources
+from bot.service.scenes import Scenes
 from bot.texts.say import say
-from bot.transcripts.letters import Letters
 from bot.verbs import Completes
 
 log = logging.getLogger(__name__)
 
 Arguments = ParamSpec("Arguments")
 Made = TypeVar("Made")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
-    """What the service works with; the composition root puts it together."""
-
-    library: Library
-    kept: KeptSources
-    current: Current
-    letters: Letters
-    clock: Clock
-    chance: Random
-    zone: ZoneInfo
 
 
 class Service:
@@ -53,8 +33,9 @@ class Service:
     hundreds of milliseconds, one does not.
     """
 
-    def __init__(self, means: Means) -> None:
-        self._means = means
+    def __init__(self, scenes: Scenes, digests: Digests) -> None:
+        self._scenes = scenes
+        self._digests = digests
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="look-up")
 
     def close(self) -> None:
@@ -73,7 +54,7 @@ class Service:
 
     async def warm_up(self) -> None:
         """Load the index before the first request."""
-        await self._in_thread(self._means.current.snapshot)
+        await self._in_thread(self._scenes.current.snapshot)
 
     async def _in_thread(
         self,
@@ -87,7 +68,7 @@ class Service:
     def _answer_safely(self, request: Request) -> Reply:
         locale = request.asker.locale
         try:
-            return _answer(self.scene(request))
+            return self._answer(request)
         except UserError as error:
             return Problem(text=say(error.key, locale, **error.facts))
         except Exception:
@@ -95,32 +76,20 @@ class Service:
             log.exception("failed %s %s", type(request.command).__name__, reference)
             return Problem(text=say("our_fault", locale, reference=reference), reference=reference)
 
-    @property
-    def library(self) -> Library:
-        """Return the stored library."""
-        return self._means.library
-
-    def scene(
-        self, request: Request, *, now: datetime | None = None, zone: ZoneInfo | None = None
-    ) -> Scene:
-        """Gather what answering needs; the library is as it stands, whatever the time."""
-        means = self._means
-        return Scene(
-            request=request,
-            now=now or means.clock.now(),
-            zone=zone or means.zone,
-            snapshot=means.current.snapshot(),
-            library=means.library,
-            kept=means.kept,
-            letters=means.letters,
-            chance=means.chance,
-        )
+    def _answer(self, request: Request) -> Reply:
+        """Hand a command to its use case."""
+        scene, command = self._scenes.of(request), request.command
+        if type(command) in digests.USE_CASES:
+            return self._digests.handle(scene)
+        reply = USE_CASES[type(command)](scene, command)
+        self._digests.note_shown(request.place, reply, scene.now)
+        return reply
 
     def _complete(
         self, kind: Completes, prefix: str, place: Place, locale: Locale
     ) -> tuple[str, ...]:
         tenant = "" if place.is_shared else place.tenant
-        snapshot = self._means.current.snapshot()
+        snapshot = self._scenes.current.snapshot()
         catalogue, matcher = snapshot.catalogue(tenant), snapshot.matcher
         match kind:
             case Completes.TOPIC:
@@ -133,7 +102,7 @@ class Service:
                 return ()
 
 
-_USE_CASES: dict[type[c.Command], Callable[[Scene, Any], Reply]] = {
+USE_CASES: dict[type[c.Command], Callable[[Scene, Any], Reply]] = {
     c.Find: lookup.find,
     c.ByTopic: lookup.by_topic,
     c.BySpeaker: lookup.by_speaker,
@@ -147,9 +116,3 @@ _USE_CASES: dict[type[c.Command], Callable[[Scene, Any], Reply]] = {
     c.Speakers: lists.speakers,
     c.Help: lists.help_,
 }
-
-
-def _answer(scene: Scene) -> Reply:
-    """Hand a command to its use case."""
-    command = scene.request.command
-    return _USE_CASES[type(command)](scene, command)

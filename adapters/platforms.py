@@ -1,0 +1,148 @@
+"""The chat platforms as the program runs them: each with a sender, a run and its problem."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import timedelta
+from random import SystemRandom
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from aiohttp import web
+
+from adapters.wiring import Core
+from bot.ports import Sender
+
+if TYPE_CHECKING:
+    import discord  # 0.4 s and 30 MB that Slack alone need not pay
+
+log = logging.getLogger(__name__)
+
+LEASE = "discord gateway"
+GATEWAY_LEASE = timedelta(seconds=30)
+RENEWALS = 3  # within one lease
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """One platform; `run` returns when told to stop, and raises for nothing outside of us."""
+
+    name: str
+    sender: Sender
+    run: Callable[[asyncio.Event], Coroutine[None, None, None]]
+    problem: Callable[[], str | None]
+    routes: tuple[web.RouteDef, ...] = ()
+
+
+def connect_platforms(core: Core) -> tuple[Platform, ...]:
+    """Build what there are tokens for; the chat libraries are loaded only then."""
+    platforms = []
+    if core.settings.has_slack:
+        platforms.append(_slack(core))
+    if core.settings.has_discord:
+        platforms.append(_discord(core))
+    return tuple(platforms)
+
+
+def _slack(core: Core) -> Platform:
+    from adapters.slack.app import build_slack  # noqa: PLC0415
+
+    slack = build_slack(core.settings, core.service)
+    return Platform(
+        name="slack",
+        sender=slack.sender,
+        run=slack.run,
+        problem=lambda: slack.problem,
+        routes=tuple(slack.routes()),
+    )
+
+
+def _discord(core: Core) -> Platform:
+    from adapters.discord.app import build_discord  # noqa: PLC0415
+    from adapters.discord.connection import use_api  # noqa: PLC0415
+    from adapters.discord.sender import DiscordSender  # noqa: PLC0415
+
+    settings = core.settings
+    use_api(settings.discord_api_base_url)
+    notes = _Notes(core)
+    client = build_discord(
+        core.service, proxy=settings.proxy, recall=notes.recall, remember=notes.remember
+    )
+    gateway = Gateway(core, client)
+    return Platform(
+        name="discord",
+        sender=DiscordSender(client),
+        run=gateway.run,
+        problem=lambda: gateway.problem,
+    )
+
+
+class _Notes:
+    """Small texts kept in the data folder over restarts."""
+
+    def __init__(self, core: Core) -> None:
+        self.folder = core.settings.data_dir
+
+    def recall(self, name: str) -> str | None:
+        path = self.folder / f"{name}.txt"
+        return path.read_text(encoding="utf-8") if path.is_file() else None
+
+    def remember(self, name: str, value: str) -> None:
+        (self.folder / f"{name}.txt").write_text(value, encoding="utf-8")
+
+
+class Gateway:
+    """Keeps the one gateway connection that a token may have: with several processes, in one."""
+
+    def __init__(self, core: Core, client: discord.Client) -> None:
+        self._core = core
+        self._client = client
+        self._owner = str(uuid4())
+        self.problem: str | None = "connecting"
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Be connected, or stand by, until told to stop; a refused token ends this alone."""
+        connection = asyncio.create_task(self._connect())
+        renewal = asyncio.create_task(self._hold_lease())
+        connection.add_done_callback(lambda _: renewal.cancel())
+        await stopping.wait()
+        for task in (connection, renewal):
+            task.cancel()
+        await asyncio.gather(connection, renewal, return_exceptions=True)
+        await self._client.close()
+        await asyncio.to_thread(self._core.stores.leases.release, LEASE, owner=self._owner)
+
+    async def _connect(self) -> None:
+        from adapters.discord.connection import (  # noqa: PLC0415
+            DiscordDownError,
+            stay_connected,
+        )
+
+        try:
+            while not await self._hold():
+                self.problem = None  # another process is connected, and answers
+                await asyncio.sleep(GATEWAY_LEASE.total_seconds() / RENEWALS)
+            self.problem = None
+            token = self._core.settings.discord_token
+            await stay_connected(self._client, token, chance=SystemRandom())
+        except DiscordDownError as error:
+            self.problem = error.reason
+            log.error("discord: %s; see jinju doctor", error.reason)
+
+    async def _hold_lease(self) -> None:
+        while True:
+            await asyncio.sleep(GATEWAY_LEASE.total_seconds() / RENEWALS)
+            if self.problem is None and self._client.is_ready():
+                await self._hold()
+
+    async def _hold(self) -> bool:
+        return await asyncio.to_thread(
+            self._core.stores.leases.hold,
+            LEASE,
+            owner=self._owner,
+            lease=GATEWAY_LEASE,
+            now=self._core.clock.now(),
+        )
