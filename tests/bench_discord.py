@@ -60,7 +60,7 @@ class BareBot(discord.Client):
 
 
 def bench_discord(rounds: int = ROUNDS) -> dict[str, dict[str, float]]:
-    """Return milliseconds from command to answer: a bare bot, ours on a constant core, and whole."""
+    """Return milliseconds to an answer: of a bare bot, of ours on a constant core, and of all."""
     with _short_poll(), tempfile.TemporaryDirectory() as folder:
         bare = asyncio.run(_measure(BareBot, COMMANDS[:1], rounds))
         thin = asyncio.run(_measure(lambda: build_discord(FakeService()), COMMANDS, rounds))
