@@ -11,8 +11,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncApp
 
+from adapters.slack.dispatch import dispatch
 from adapters.slack.seen import Seen
 
 PATH = "/slack/events"
@@ -72,14 +73,10 @@ class Receiver:
         if self._signatures.add(request.headers["X-Slack-Signature"]):
             # Slack signs a repeat anew; the very same request may also be a balancer's repeat.
             return web.Response(status=200 if retries else 401, text="" if retries else "replayed")
-        return await self._dispatch(payload, retries)
-
-    async def _dispatch(self, payload: dict[str, Any], retries: dict[str, str]) -> web.Response:
-        """Let Bolt answer a parsed body: its own parser loses forms with the word "payload"."""
-        bolt_request = AsyncBoltRequest(mode="socket_mode", body=payload, headers={**retries})
-        response = await self._app.async_dispatch(bolt_request)
-        status = 200 if response.status == 404 else response.status
-        return web.Response(status=status, text=response.body if status == 200 else "")
+        response = await dispatch(self._app, payload, retries)
+        return web.Response(
+            status=response.status, text=response.body if response.status == 200 else ""
+        )
 
 
 async def _read(request: web.Request) -> bytes | None:

@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackClientError
 
 from adapters.slack.answers import Answer, Answers, UndeliverableError
 from adapters.slack.directory import Directory, Scene
+from adapters.slack.dispatch import MALFORMED
 from adapters.slack.parse import Ask, parse_mention, parse_press, parse_revocation, parse_slash
 from adapters.slack.seen import Seen
 from bot.commands import Command, DigestAdd, DigestResume
@@ -69,21 +70,14 @@ class Listeners:
         await next()
         return None
 
-    async def on_slash(self, ack: AsyncAck, body: Body) -> None:
-        """Answer a slash command."""
+    async def on_command(self, ack: AsyncAck, body: Body) -> None:
+        """Answer a slash command or a press of a button."""
         await ack()
-        await self._serve(parse_slash(body))
-
-    async def on_press(self, ack: AsyncAck, body: Body) -> None:
-        """Answer a press of a button."""
-        await ack()
-        await self._serve(parse_press(body))
+        await self._serve(body)
 
     async def on_mention(self, body: Body) -> None:
-        """Answer a mention of the bot."""
-        ask = parse_mention(body)
-        if ask:
-            await self._serve(ask)
+        """Answer a mention of the bot; Bolt acknowledges events by itself."""
+        await self._serve(body)
 
     async def on_removal(self, body: Body) -> None:
         """Tell the core that a workspace has removed the app or taken its token away."""
@@ -104,7 +98,7 @@ class Listeners:
             return
         reference = self.make_reference()
         log.error("slack listener failed: %s", reference, exc_info=error)
-        ask = _ask_of(body)
+        ask = _read_ask(body)
         if ask is None:
             return
         locale = ask.locale or guess_locale(ask.typed, self.locale)
@@ -121,9 +115,12 @@ class Listeners:
         if busy:
             await asyncio.wait(busy, timeout=seconds)
 
-    async def _serve(self, ask: Ask) -> None:
+    async def _serve(self, body: Body) -> None:
         """Ask the core, and show what it says."""
         self._note_task()
+        ask = _read_ask(body)
+        if ask is None:
+            return
         command = _read_command(ask)
         if isinstance(command, UserError):
             scene = await self.directory.find_scene(ask, must_be_fresh=False)
@@ -169,13 +166,14 @@ def _with_warning(reply: Reply, request: Request, scene: Scene) -> Reply:
     return replace(reply, text=f"{reply.text}\n{say('slack_not_joined', scene.asker.locale)}")
 
 
-def _ask_of(body: Body) -> Ask | None:
-    """Read any payload that a person is behind; None if it cannot be read."""
+def _read_ask(body: Body) -> Ask | None:
+    """Read any payload that a person is behind; None if it cannot be, or nobody is."""
     try:
         if "command" in body:
             return parse_slash(body)
         if "actions" in body:
             return parse_press(body)
         return parse_mention(body)
-    except (LookupError, TypeError, AttributeError):
+    except MALFORMED as error:
+        log.warning("slack payload not understood: %s", type(error).__name__)
         return None

@@ -7,13 +7,26 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.clients import Clients
-from adapters.slack.outcomes import UNFIT, error_code, error_to_outcome
+from adapters.slack.outcomes import UNFIT, UNREACHABLE, error_code, error_to_outcome
 from adapters.slack.render import Frame, Message, render, render_text
-from bot.messages import Absent, Found, Outcome, Place, Reply, Sent, Unknowable, Unknown
+from bot.messages import (
+    Absent,
+    Found,
+    Gone,
+    Outcome,
+    Place,
+    Refused,
+    Reply,
+    RetryAfter,
+    Revoked,
+    Sent,
+    Unknowable,
+    Unknown,
+)
 from bot.model import Locale
 
 EVENT_TYPE = "jinju_delivery"  # of the metadata that carries a delivery's key
@@ -69,13 +82,19 @@ class SlackSender:
         }
         try:
             return await self._search(place, key, call)
-        except SlackApiError as error:
-            return Unknowable(error_code(error) or "unreachable")
-        except (aiohttp.ClientError, TimeoutError):
-            return Unknowable("unreachable")
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            match error_to_outcome(error):
+                case RetryAfter() as later:
+                    return later
+                case Unknown(reason):
+                    return RetryAfter(UNREACHABLE, reason)
+                case Gone(reason) | Revoked(reason) | Refused(reason):
+                    return Unknowable(reason)
+                case _:
+                    return Unknowable("unexpected")
 
     async def _search(self, place: Place, key: str, call: dict[str, Any]) -> Found:
-        client = self._clients.answering
+        client = self._clients.posting
         for _ in range(MOST_PAGES):
             if place.thread:
                 answer = await client.conversations_replies(ts=place.thread, **call)

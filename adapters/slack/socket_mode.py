@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -16,6 +16,7 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from adapters.slack.clients import Clients, quiet_logger
+from adapters.slack.dispatch import dispatch
 from adapters.slack.outcomes import error_code
 from adapters.slack.seen import Seen
 
@@ -99,9 +100,15 @@ class Connection(SocketModeClient):
     async def _receive(self, _client: Any, request: SocketModeRequest) -> None:
         started, response = time.time(), BoltResponse(status=200, body="")
         if not self._envelopes.add(request.envelope_id):
-            response = await run_async_bolt_app(self._app, request)
-        if response.status == 404:  # nothing here will ever handle it: it must not come again
-            response = BoltResponse(status=200, body="")
+            response = await dispatch(self._app, request.payload, _retries(request))
         if response.status != 200:
             self._envelopes.discard(request.envelope_id)
         await send_async_response(self, request, response, started)
+
+
+def _retries(request: SocketModeRequest) -> dict[str, str]:
+    """Say of a redelivery what the headers of signed HTTP would say."""
+    if request.retry_attempt is None:
+        return {}
+    reason = request.retry_reason or ""
+    return {"x-slack-retry-num": str(request.retry_attempt), "x-slack-retry-reason": reason}

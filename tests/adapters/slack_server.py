@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import itertools
 import json
 import time
@@ -161,7 +162,7 @@ class SlackServer:
         sent = sign(body, int(self.clock()), secret) | (headers or {})
         async with (
             aiohttp.ClientSession() as session,
-            session.post(self.http_url, data=body, headers=sent) as response,
+            session.post(self.http_url, data=io.BytesIO(body), headers=sent) as response,
         ):
             return response.status, await response.text()
 

@@ -102,7 +102,7 @@ class World:
         self.users: dict[str, dict[str, Any]] = {}
         self.channels: dict[str, Channel] = {"C1": Channel("C1")}
         self.messages: list[Posted] = []
-        self.token_error: str | None = None
+        self.refuses: str | None = None
         self._changed = changed
         self._count = 0
         self._response_urls: dict[str, ResponseUrl] = {}
@@ -198,7 +198,7 @@ class World:
             return "not_authed"
         if token != self.bot_token:
             return "invalid_auth"
-        return self.token_error
+        return self.refuses
 
     def _auth_test(self, _: Arguments) -> Reply:
         return {
