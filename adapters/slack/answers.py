@@ -6,10 +6,12 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from adapters.slack.buttons import Press
 from adapters.slack.clients import Clients
+from adapters.slack.outcomes import UNFIT, error_code
 from adapters.slack.parse import Ask, Conversation, ResponseUrl
 from adapters.slack.render import Frame, Message, render
 from bot.commands import Command
@@ -87,10 +89,19 @@ class Answers:
             "parse": "none",
             "link_names": False,
         }
-        if is_private:
-            await client.chat_postEphemeral(user=ask.user, **call)
-        else:
-            await client.chat_postMessage(unfurl_links=False, unfurl_media=False, **call)
+        method = "chat.postEphemeral" if is_private else "chat.postMessage"
+        call |= {"user": ask.user} if is_private else {"unfurl_links": False, "unfurl_media": False}
+        try:
+            await client.api_call(method, json=_given(call))
+        except SlackApiError as error:
+            if error_code(error) not in UNFIT:
+                raise
+            log.error("slack refused an answer: %s %s", error_code(error), message.blocks)
+            await client.api_call(method, json=_given(call | {"blocks": None}))
+
+
+def _given(call: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in call.items() if value is not None}
 
 
 def _check(answer: WebhookResponse) -> None:

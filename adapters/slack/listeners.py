@@ -47,7 +47,7 @@ async def ignore_revocation(workspace: str) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Listeners:
-    """The listeners of the app; each notes its task, so that a shutdown can wait for it."""
+    """The listeners of the app; a shutdown can wait for what they are doing."""
 
     service: Service
     directory: Directory
@@ -73,19 +73,15 @@ class Listeners:
     async def on_command(self, ack: AsyncAck, body: Body) -> None:
         """Answer a slash command or a press of a button."""
         await ack()
-        await self._serve(body)
+        await self._guard(self._serve(body), body)
 
     async def on_mention(self, body: Body) -> None:
         """Answer a mention of the bot; Bolt acknowledges events by itself."""
-        await self._serve(body)
+        await self._guard(self._serve(body), body)
 
     async def on_removal(self, body: Body) -> None:
         """Tell the core that a workspace has removed the app or taken its token away."""
-        self._note_task()
-        workspace = parse_revocation(body)
-        if workspace:
-            log.warning("slack installation ended: %s", workspace)
-            await self.on_revocation(workspace)
+        await self._guard(self._end_installation(body), body)
 
     async def on_other(self, ack: AsyncAck) -> None:
         """Acknowledge what is not for us, so that Slack does not send it again."""
@@ -115,9 +111,29 @@ class Listeners:
         if busy:
             await asyncio.wait(busy, timeout=seconds)
 
+    async def _guard(self, work: Awaitable[None], body: Body) -> None:
+        """Do the work of a listener to its end, whatever comes.
+
+        An error must not reach Bolt: it takes back an acknowledgement that it has not sent yet. And
+        Bolt lets go of the task, of which the event loop keeps but a weak reference.
+        """
+        task = asyncio.current_task()
+        if task:
+            self._busy.add(task)
+            task.add_done_callback(self._busy.discard)
+        try:
+            await work
+        except Exception as error:  # the one handler of our own faults on Slack
+            await self.on_error(error, body)
+
+    async def _end_installation(self, body: Body) -> None:
+        workspace = parse_revocation(body)
+        if workspace:
+            log.warning("slack installation ended: %s", workspace)
+            await self.on_revocation(workspace)
+
     async def _serve(self, body: Body) -> None:
         """Ask the core, and show what it says."""
-        self._note_task()
         ask = _read_ask(body)
         if ask is None:
             return
@@ -139,13 +155,6 @@ class Listeners:
         locale = scene.asker.locale
         kept = locale if locale is not scene.usual else None
         await self.answers.give(ask, Answer(reply=reply, locale=locale, kept=kept, asked=asked))
-
-    def _note_task(self) -> None:
-        """Hold on to the running task: Bolt does not, and the loop keeps only weak references."""
-        task = asyncio.current_task()
-        if task:
-            self._busy.add(task)
-            task.add_done_callback(self._busy.discard)
 
 
 def _read_command(ask: Ask) -> Command | UserError:
