@@ -14,6 +14,7 @@ from bot.subscriptions import Slot, Subscription
 log = logging.getLogger(__name__)
 
 JUMP = timedelta(minutes=10)  # between the wall clock and one that never jumps
+FAR = timedelta(days=8)  # farther than any weekly order's next post
 CAUTION = 60.0  # seconds without planning after a jump: it may jump back
 
 
@@ -27,9 +28,14 @@ class Planner:
         self._careful_until = 0.0
 
     def start(self, now: datetime) -> None:
-        """Recompute due times that lie ahead: zone data or clock may have changed meanwhile."""
+        """Recompute the due times that new zone data or a wrong clock may have spoilt."""
+        self._recompute(now, doubtful_from=now + FAR)
+
+    def _recompute(self, now: datetime, *, doubtful_from: datetime | None = None) -> None:
+        """Recompute due times that lie ahead; a slot that has its row is not posted again."""
         after = ""
-        while found := self._stores.subscriptions.waiting(after):
+        waiting = self._stores.subscriptions.waiting
+        while found := waiting(after, doubtful_from=doubtful_from):
             changes = [
                 (subscription.id, slot)
                 for subscription, tzdata in found
@@ -73,7 +79,7 @@ class Planner:
             return True
         if self._careful_until:
             self._careful_until = 0.0
-            self.start(now)
+            self._recompute(now)
         return False
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import cattrs
 from cattrs.preconf.json import make_converter
-from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, insert, or_, select, update
 
 from bot.messages import Place
 from bot.model import Locale
@@ -91,12 +91,24 @@ class Subscriptions:
 
     def add(self, subscription: Subscription, *, is_thin: bool = False) -> Subscription:
         """Store a new subscription under a short id that its workspace does not use yet."""
+        return self.add_all([subscription], is_thin=is_thin)[0]
+
+    def add_all(
+        self, orders: Sequence[Subscription], *, is_thin: bool = False
+    ) -> list[Subscription]:
+        """Store several, in one transaction."""
         with self.engine.begin() as connection:
-            tenant = subscription.place.tenant
-            used = set(connection.execute(select(_s.short_id).where(_s.tenant == tenant)).scalars())
-            named = replace(subscription, short_id=_short_id(used))
-            row = _to_row(named, self.tzdata) | {"is_thin_told": is_thin}
-            connection.execute(insert(subscriptions).values(row))
+            tenants = {order.place.tenant for order in orders}
+            query = select(_s.tenant, _s.short_id).where(_s.tenant.in_(tenants))
+            used = {(tenant, short) for tenant, short in connection.execute(query)}
+            named = []
+            for order in orders:
+                tenant = order.place.tenant
+                short = _short_id(tenant, used)
+                used.add((tenant, short))
+                named.append(replace(order, short_id=short))
+            rows = [_to_row(order, self.tzdata) | {"is_thin_told": is_thin} for order in named]
+            connection.execute(insert(subscriptions), rows)
         return named
 
     def of_place(self, place: Place) -> tuple[Subscription, ...]:
@@ -210,9 +222,17 @@ class Subscriptions:
         with self.engine.begin() as connection:
             connection.execute(statement, rows)
 
-    def waiting(self, after: str = "") -> tuple[tuple[Subscription, str], ...]:
-        """Return active subscriptions and their zone data's version, by id, a chunk at a time."""
+    def waiting(
+        self, after: str = "", *, doubtful_from: datetime | None = None
+    ) -> tuple[tuple[Subscription, str], ...]:
+        """Return active subscriptions and their zone data's version, by id, a chunk at a time.
+
+        With `doubtful_from`, only those due later than that, never, or by other zone data.
+        """
         query = select(subscriptions).where(_s.status == Status.ACTIVE, _s.id > after)
+        if doubtful_from is not None:
+            is_far = or_(_s.next_due_at > doubtful_from, _s.next_due_at.is_(None))
+            query = query.where(or_(is_far, _s.tzdata != self.tzdata))
         with self.engine.execution_options(readonly=True).connect() as connection:
             rows = connection.execute(query.order_by(_s.id).limit(CHUNK))
             return tuple((to_subscription(row), row.tzdata) for row in rows)
@@ -222,10 +242,10 @@ class Subscriptions:
         connection.execute(update(subscriptions).where(_s.id.in_(ids)).values(**values))
 
 
-def _short_id(used: set[str]) -> str:
+def _short_id(tenant: str, used: set[tuple[str, str]]) -> str:
     while True:
         short = "".join(secrets.choice(ALPHABET) for _ in range(SHORT_LENGTH))
-        if short not in used:
+        if (tenant, short) not in used:
             return short
 
 

@@ -1,0 +1,77 @@
+"""`python -m tests.faults --kills N`: one JSON line per database and mode."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.databases import postgresql
+from tests.faults.runs import Plan, run
+
+PER_KILL = 10  # deliveries
+MODES = ("look-up", "skip", "repost")
+
+
+def main() -> int:
+    """Run what is asked for; fail if a guarantee was broken."""
+    options = _options()
+    is_sound = True
+    with tempfile.TemporaryDirectory(prefix="jinju-faults-") as folder, postgresql() as server:
+        for mode in options.mode or MODES:
+            # The target is about look-up; the other modes show what they lose, in less time.
+            kills = options.kills if mode == "look-up" else max(10, options.kills // 5)
+            for kind in options.database or ("sqlite", "postgresql"):
+                base = Path(folder) / f"{kind}-{mode}"
+                base.mkdir()
+                is_sqlite = kind == "sqlite"
+                plan = Plan(
+                    database=f"sqlite:///{base / 'jinju.db'}" if is_sqlite else server.create(),
+                    mode=mode,
+                    deliveries=kills * PER_KILL,
+                    kills=kills,
+                    processes=1 if is_sqlite else 3,
+                    seed=options.seed,
+                    folder=base,
+                )
+                is_sound &= _report(kind, plan)
+    return 0 if is_sound else 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults")
+    parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(2**31))
+    parser.add_argument("--database", action="append", choices=("sqlite", "postgresql"))
+    parser.add_argument("--mode", action="append", choices=MODES)
+    return parser.parse_args()
+
+
+def _report(kind: str, plan: Plan) -> bool:
+    started = time.monotonic()
+    found, kills = run(plan)
+    line = {
+        "database": kind,
+        "mode": plan.mode,
+        "deliveries": found.deliveries,
+        "kills": kills,
+        "missing": found.missing,
+        "double": found.double,
+        "skipped": found.skipped,
+        "unfinished": found.unfinished,
+        "lies": found.lies,
+        "seconds": round(time.monotonic() - started, 1),
+        "seed": plan.seed,
+    }
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+    is_honest = not (found.missing or found.unfinished or found.lies)
+    return is_honest and (plan.mode == "repost" or not found.double)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,170 @@
+"""One run: a server, processes that deliver, kills at random moments and at chosen points."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+from bot.digests.schedule import TZDATA_VERSION, next_due
+from bot.messages import Place
+from bot.model import Locale
+from bot.store.engine import open_engine
+from bot.store.migrate import upgrade
+from bot.store.standing import Subscriptions
+from bot.subscriptions import Order, Status, Subscription
+from tests.faults.checker import Findings, check, count_open
+from tests.faults.server import Manners, run_server
+from tests.faults.worker import POINTS, Life, run_life
+
+LEASE = 1.6  # seconds; 120 in the program
+PACE = (0.1, 0.4)  # seconds between two kills of one process
+PATIENCE = 60.0  # seconds for what is left after the last kill
+TENANTS = 20
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload(["tests.faults.worker", "tests.faults.server"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to run."""
+
+    database: str  # address
+    mode: str
+    deliveries: int
+    kills: int
+    processes: int
+    seed: int
+    folder: Path
+
+
+@dataclass
+class Crew:
+    """The living processes; the dead are replaced at once."""
+
+    plan: Plan
+    port: int
+    chance: Random
+    living: list[ForkServerProcess] = field(default_factory=list)
+    kills: int = 0
+    is_over: bool = False
+
+    def start(self) -> None:
+        """Start what is missing; every second life ends at a chosen point by itself."""
+        while len(self.living) < self.plan.processes:
+            is_marked = not self.is_over and self.chance.random() < 0.5
+            life = Life(
+                database=self.plan.database,
+                port=self.port,
+                lease=LEASE,
+                seed=self.chance.randrange(2**32),
+                reposts=self.plan.mode == "repost",
+                die_at=self.chance.choice(POINTS) if is_marked else "",
+                die_after=self.chance.randint(1, 4),
+            )
+            process = CONTEXT.Process(target=run_life, args=(life,), daemon=True)
+            process.start()
+            self.living.append(process)
+
+    def bury(self) -> None:
+        """Count those that died at their point, and replace them."""
+        for process in [p for p in self.living if p.exitcode is not None]:
+            if process.exitcode != -signal.SIGKILL:
+                raise RuntimeError(f"a process ended by itself: {process.exitcode}")
+            self.kills += 1
+            self.living.remove(process)
+        self.start()
+
+    def kill_one(self) -> None:
+        """Kill one of the living, whatever it is doing."""
+        victim = self.chance.choice(self.living)
+        if victim.pid is not None and victim.exitcode is None:
+            os.kill(victim.pid, signal.SIGKILL)
+            victim.join()
+        self.bury()
+
+
+def run(plan: Plan) -> tuple[Findings, int]:
+    """Run to the end; return the findings and the number of kills."""
+    chance = Random(plan.seed)
+    log = plan.folder / "posted.jsonl"
+    log.touch()
+    expected = _seed_database(plan, chance)
+    with _server(plan, log) as port:
+        crew = Crew(plan, port, chance)
+        crew.start()
+        while crew.kills < plan.kills:
+            time.sleep(chance.uniform(*PACE) / plan.processes)
+            crew.kill_one()
+        crew.is_over = True
+        crew.kill_one()  # the last of the marked may still die; the rest live on
+        _wait(crew, plan.database, len(expected))
+        for process in crew.living:
+            process.kill()
+            process.join()
+        kills = crew.kills
+    return check(plan.database, expected, log), kills
+
+
+def _wait(crew: Crew, database: str, expected: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while count_open(database, expected) and time.monotonic() < deadline:
+        time.sleep(0.1)
+        crew.bury()
+
+
+def _seed_database(plan: Plan, chance: Random) -> list[str]:
+    """Subscribe channels, each due once while the processes are being killed."""
+    engine = open_engine(plan.database)
+    upgrade(engine)
+    subscriptions = Subscriptions(engine, tzdata=TZDATA_VERSION)
+    mean = sum(PACE) / 2 / plan.processes
+    start = datetime.now(UTC) + timedelta(seconds=plan.deliveries / 800)  # once all are stored
+    channels = []
+    rows = []
+    for number in range(plan.deliveries):
+        due_at = start + timedelta(seconds=chance.uniform(0, plan.kills * mean * 0.95))
+        order = Order(times=(due_at.time().isoformat(),), zone="UTC")
+        slot = next_due(order, due_at - timedelta(seconds=1))
+        assert slot
+        place = Place(platform="slack", workspace=f"T{number % TENANTS}", channel=f"C{number}")
+        rows.append(
+            Subscription(
+                id=str(UUID(int=chance.getrandbits(128), version=4)),
+                short_id="",
+                place=place,
+                owner="U1",
+                locale=Locale.ENGLISH,
+                order=order,
+                status=Status.ACTIVE,
+                created_at=start,
+                next_due_at=slot.due_at,
+                next_slot_key=slot.key,
+            )
+        )
+        channels.append(place.channel)
+    subscriptions.add_all(rows)
+    engine.dispose()
+    return channels
+
+
+@contextmanager
+def _server(plan: Plan, log: Path) -> Iterator[int]:
+    here, there = CONTEXT.Pipe()
+    manners = Manners(mode=plan.mode, lease=LEASE, seed=plan.seed)
+    process = CONTEXT.Process(target=run_server, args=(manners, log, there), daemon=True)
+    process.start()
+    try:
+        yield here.recv()
+    finally:
+        process.kill()
+        process.join()
