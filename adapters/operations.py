@@ -15,7 +15,7 @@ from random import SystemRandom
 from adapters.wiring import SystemClock, content_folders, open_core, open_store
 from bot.config import Settings
 from bot.errors import PackError, SettingsError, UserError
-from bot.library.lines import lines_to_pack, quotes_to_lines
+from bot.library.lines import quotes_to_lines, read_lines
 from bot.library.packs import read_pack
 from bot.model import Locale, Pack, State
 from bot.store.library import Library
@@ -76,7 +76,7 @@ def load(options: argparse.Namespace, settings: Settings) -> int:
     path: Path = options.pack
     with open_store(settings) as engine:
         library = Library(engine)
-        pack = _read(path, library.entities())
+        pack = _read(path, library.visible(tenant=options.workspace))
         loaded = library.load(pack, workspace=options.workspace, now=datetime.now(UTC))
     facts = {"added": loaded.added, "changed": loaded.changed, "unchanged": loaded.unchanged}
     print(say("loaded", settings.locale, **facts, withdrawn=loaded.kept_withdrawn))
@@ -86,13 +86,7 @@ def load(options: argparse.Namespace, settings: Settings) -> int:
 def _read(path: Path, known: Pack) -> Pack:
     if path.is_dir():
         return read_pack(path, known=known)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UserError("file_unreadable", path=path, why=error.strerror) from None
-    except UnicodeDecodeError:
-        raise UserError("file_unreadable", path=path, why="UTF-8") from None
-    return lines_to_pack(text.splitlines(), known)
+    return read_lines(path, known=known)
 
 
 def withdraw(options: argparse.Namespace, settings: Settings) -> int:
