@@ -1,4 +1,4 @@
-"""Set Chinese text in the reader's script and punctuation; the only use of OpenCC outside search."""
+"""Set Chinese text in the reader's script, with proper punctuation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 
 @cache
 def _converter(name: str) -> OpenCC:
-    from opencc import OpenCC  # 40 ms, and an English reader never needs it
+    from opencc import OpenCC  # noqa: PLC0415  # 40 ms that an English reader need not pay
 
     return OpenCC(name)
 
@@ -31,7 +31,7 @@ def _converter(name: str) -> OpenCC:
 @lru_cache(maxsize=4096)
 def to_simplified(text: str) -> str:
     """Convert traditional characters to simplified ones, words unchanged."""
-    return _converter("t2s").convert(text) if text else text
+    return _converter("tw2s").convert(text) if text else text
 
 
 @lru_cache(maxsize=4096)
