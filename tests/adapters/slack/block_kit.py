@@ -108,7 +108,7 @@ def _problems_by_sdk(block: dict[str, Any]) -> Iterator[str]:
             yield "not a block"
         else:
             parsed.to_dict()
-    except SlackObjectFormationError as error:
+    except (SlackObjectFormationError, TypeError) as error:
         yield str(error)
 
 

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from bot.model import Locale
 from tests.adapters.contract import Seen
 from tests.adapters.slack.block_kit import texts_of
-from tests.adapters.slack.world import Posted
+from tests.adapters.slack.world import Channel, Posted
 from tests.adapters.slack_server import SlackServer
 
 _TAGS = {Locale.SIMPLIFIED: "zh-CN", Locale.TRADITIONAL: "zh-TW", Locale.ENGLISH: "en-US"}
 
 
+_channels = itertools.count(1)
+
+
 class SlackDriver:
-    """Types slash commands and presses buttons; what is seen is read from the blocks."""
+    """Types slash commands and presses buttons; what is seen is read from the blocks.
+
+    Each driver is in a channel of its own, as the core may be shared by many.
+    """
 
     def __init__(self, server: SlackServer) -> None:
         self._server = server
         self._last: Posted | None = None
         self._people = 0
+        self.channel = f"C0DRIVER{next(_channels)}"
+        server.world.channels[self.channel] = Channel(self.channel)
 
     async def type(
         self, line: str, *, locale: Locale = Locale.SIMPLIFIED, may_manage: bool = True
@@ -30,7 +39,7 @@ class SlackDriver:
         self._server.world.add_user(user, locale=_TAGS[locale], is_admin=may_manage)
         command, _, text = line.partition(" ")
         before = len(self._server.world.messages)
-        await self._server.slash(command, text, user=user)
+        await self._server.slash(command, text, user=user, channel=self.channel)
         self._last = await self._server.next_message(before)
         return (see(self._last),)
 
