@@ -61,7 +61,7 @@ class Choice:
         place = subscription.place
         pool = self.pool(subscription, at, refused)
         past = _posted(self._history.posted(place, but=but), subscription)
-        return _pick(pool, past, subscription)
+        return _pick(pool, past, subscription, at)
 
     def pool(
         self, subscription: Subscription, at: datetime, refused: frozenset[str] = frozenset()
@@ -91,7 +91,7 @@ class Choice:
             current, slot = running[id_], queue[id_] or slot
             is_today = _day(slot.due_at, current) == _day(now, current)
             pool = pools[id_] if is_today else self._tomorrow(pools, current, slot.due_at)
-            pick = _pick(pool, told[id_], current)
+            pick = _pick(pool, told[id_], current, slot.due_at)
             for other, entries in told.items():
                 entries.extend(Posted(q, slot.due_at, other == id_) for q in pick.quotes)
             if id_ == subscription.id and pick.quotes:
@@ -147,15 +147,15 @@ def days_left(pick: Pick, order: Order, now: datetime) -> int:
     return int(pick.left / per_day)
 
 
-def _pick(pool: Sequence[Summary], past: Sequence[Posted], subscription: Subscription) -> Pick:
-    quotes = choose(pool, past, subscription.order.count, _seed(subscription)) if pool else ()
+def _pick(
+    pool: Sequence[Summary], past: Sequence[Posted], subscription: Subscription, at: datetime
+) -> Pick:
+    """Choose; between equals the channel and the day decide, so that a preview foretells."""
+    place = subscription.place
+    seed = f"{place.tenant} {place.channel} {_day(at, subscription)}"
+    quotes = choose(pool, past, subscription.order.count, seed) if pool else ()
     left = max(0, count_unseen(pool, past) - len(quotes))
     return Pick(quotes=quotes, left=left, supply=len(pool))
-
-
-def _seed(subscription: Subscription) -> str:
-    """Return what decides between equals: the channel, so that a preview foretells a first order."""
-    return f"{subscription.place.tenant} {subscription.place.channel}"
 
 
 def _posted(past: Iterable[Past], subscription: Subscription) -> list[Posted]:

@@ -8,9 +8,9 @@ from pathlib import Path
 from threading import Lock
 
 from bot.matching.analyser import Analyser
-from bot.matching.index import Document
 from bot.matching.matcher import Matcher
 from bot.matching.readings import Readings
+from bot.matching.segments import Document
 from bot.model import LaterKind, Pack, Quote
 from bot.service.catalogue import Catalogue, Earlier, catalogue_for, earlier_views
 from bot.store.library import Library

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.commands import Today
-from bot.messages import Asker, Cards, Place, Request
+from bot.commands import RandomQuote, Retire, Today
+from bot.messages import Asker, Button, Cards, Place, Request
 from bot.model import Locale
 from bot.service.scene import Scene
 from bot.service.scenes import Scenes
@@ -50,5 +50,11 @@ def write_post(
     quotes = scene.quotes(ids)
     if not quotes:
         return None
-    lines = (say("late_post", scene.locale),) if is_late else ()
-    return Cards(cards=scene.cards(quotes, is_both=is_both), lines=lines)
+    return Cards(
+        cards=scene.cards(quotes, is_both=is_both),
+        lines=(say("late_post", scene.locale),) if is_late else (),
+        buttons=(
+            Button(label=say("button_another", scene.locale), command=RandomQuote()),
+            Button(label=say("button_retire", scene.locale), command=Retire(quotes[0].id)),
+        ),
+    )

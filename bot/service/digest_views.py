@@ -138,12 +138,7 @@ def today(desk: Desk, scene: Scene, _: c.Today) -> Reply:
     posted = [past.id for past in desk.stores.history.posted(place) if past.at >= midnight]
     ids = [quote.id for quote in scene.quotes(posted)][-order.count :]
     if not ids:
-        # The id stands for the channel, so that everybody sees the same quote all day.
-        standing = (
-            active[0]
-            if active
-            else replace(new_subscription(scene, order), id=f"{place}/{midnight}")
-        )
+        standing = active[0] if active else new_subscription(scene, order)
         ids = list(desk.choice.pick(standing, standing.next_due_at or scene.now).quotes)
     if not ids:
         return Notice(text=say("nothing_served", scene.locale))

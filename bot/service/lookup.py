@@ -194,8 +194,8 @@ def _miss(scene: Scene, query: str, found: Result, *, sentence: str = "miss") ->
 def offer(scene: Scene, sentence: str, found: Result) -> Miss:
     """Say that there is nothing, and offer the nearest topics and speakers."""
     locale, catalogue = scene.locale, scene.catalogue
-    topics = (*found.understood.topics, *found.nearest_topics)[:MOST_OFFERS]
-    topics = topics or scene.busiest_topics(MOST_OFFERS)
+    near = (*found.understood.topics, *found.nearest_topics)[:MOST_OFFERS]
+    topics = near or scene.busiest_topics(MOST_OFFERS)
     speakers = (*found.understood.speakers, *found.nearest_speakers)[: MOST_OFFERS - 2]
     offers: list[tuple[str, c.Command]] = [
         *((catalogue.topic_name(t, locale), c.ByTopic(catalogue.topics[t].zh)) for t in topics),
@@ -204,7 +204,8 @@ def offer(scene: Scene, sentence: str, found: Result) -> Miss:
     ]  # fmt: skip
     if offers:
         names = ", ".join(name for name, _ in offers)
-        sentence += " " + say("miss_nearest", locale, nearest=names)
+        key = "miss_nearest" if near or speakers else "miss_instead"
+        sentence += " " + say(key, locale, names=names)
     return Miss(
         sentence=sentence,
         understood=scene.understood(

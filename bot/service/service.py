@@ -17,6 +17,7 @@ from bot.service import digests, lists, lookup, proof, views
 from bot.service.digests import Digests
 from bot.service.scene import Scene
 from bot.service.scenes import Scenes
+from bot.store.trouble import explain
 from bot.texts.say import say
 from bot.verbs import Completes
 
@@ -71,10 +72,8 @@ class Service:
             return self._answer(request)
         except UserError as error:
             return Problem(text=say(error.key, locale, **error.facts))
-        except Exception:
-            reference = secrets.token_hex(4)
-            log.exception("failed %s %s", type(request.command).__name__, reference)
-            return Problem(text=say("our_fault", locale, reference=reference), reference=reference)
+        except Exception as error:
+            return _apologise(error, request)
 
     def _answer(self, request: Request) -> Reply:
         """Hand a command to its use case."""
@@ -100,6 +99,19 @@ class Service:
                 return tuple(catalogue.speaker_name(id_, locale) for id_ in found)
             case Completes.NOTHING:
                 return ()
+
+
+def _apologise(error: Exception, request: Request) -> Problem:
+    """Answer for what the asker cannot mend, under a reference that the log has as well."""
+    reference, locale = secrets.token_hex(4), request.asker.locale
+    name = type(request.command).__name__
+    if trouble := explain(error):
+        log.error("failed %s %s: %s %s", name, reference, trouble.key, trouble.facts["why"])
+        text = say("database_down", locale, reference=reference)
+    else:
+        log.error("failed %s %s", name, reference, exc_info=error)
+        text = say("our_fault", locale, reference=reference)
+    return Problem(text=text, reference=reference)
 
 
 USE_CASES: dict[type[c.Command], Callable[[Scene, Any], Reply]] = {

@@ -44,6 +44,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "button_timeline": ("时间线", "Timeline"),
     "button_later": ("其后说法", "Later view"),
     "button_earlier": ("此前说法", "Earlier view"),
+    "button_retire": ("不再发", "Retire"),
     "button_share": ("分享到频道", "Share to channel"),
     # what was understood
     "understood": ("理解为：{parts}", "Understood: {parts}"),
@@ -63,7 +64,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "没有{speaker}关于“{topic}”的金句。",
         "Nothing from {speaker} on {topic}.",
     ),
-    "miss_nearest": ("相近的有：{nearest}。", "Nearest: {nearest}."),
+    "miss_nearest": ("相近的有：{names}。", "Nearest: {names}."),
+    "miss_instead": ("这里有的，例如：{names}。", "What there is, for example: {names}."),
     "miss_id": (
         "没有编号为 #{id} 的金句。编号写在每张卡片的末尾。",
         "There is no quote #{id}. The id stands at the end of each card.",
@@ -99,6 +101,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "speaker_line": ("{name} · {count} 条 · {dates}", "{name} · {count} · {dates}"),
     "pages": ("第 {page} 页，共 {pages} 页", "Page {page} of {pages}"),
     # today, context, cite
+    "late_post": ("（补发）", "(late)"),
     "today": ("今日金句", "Quote of the day"),
     "context": ("#{id} 的上下文", "The context of #{id}"),
     "context_receipt": (

@@ -88,7 +88,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario(
         name="a miss says so to the asker alone, and offers the nearest",
         typed="/quote topic 量子烹饪",
-        shows=("没有“量子烹饪”这个主题", "相近的有"),
+        shows=("没有“量子烹饪”这个主题", "大模型"),
         hides=("#", "「"),
         is_private=True,
     ),
