@@ -57,14 +57,15 @@ class Slack:
             base_url=settings.slack_api_base_url,
             proxy=settings.proxy,
         )
+        directory = Directory(
+            self._clients, options.clock, default=settings.locale, managers=options.managers
+        )
         self.sender = SlackSender(
-            self._clients, settings.locale, may_look_up=settings.slack_look_up
+            self._clients, directory, settings.locale, may_look_up=settings.slack_look_up
         )
         self._listeners = Listeners(
             service=service,
-            directory=Directory(
-                self._clients, options.clock, default=settings.locale, managers=options.managers
-            ),
+            directory=directory,
             answers=Answers(self._clients),
             events=Seen(options.clock, REMEMBERED),
             locale=settings.locale,

@@ -29,20 +29,25 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """What Slack says of a channel; unknown ones count as shared with strangers."""
+    """What Slack says of a channel; None: it does not say whether other organisations read it."""
 
-    is_shared: bool = True
+    is_shared: bool | None = None
     creator: str = ""
     is_joined: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Who asks, where, and whether the bot may post there; `usual` is the locale of their Slack."""
+    """Who asks, and where; `usual` is the locale of their Slack.
+
+    `is_unsure` says that nobody knows who reads along: what is the team's own is then for the
+    asker alone. `is_joined` says that the bot can post there.
+    """
 
     asker: Asker
     place: Place
     usual: Locale | None
+    is_unsure: bool
     is_joined: bool
 
 
@@ -63,13 +68,27 @@ class Directory:
         self._people = Shelf[Person](self._look_up_person, clock)
         self._channels = Shelf[Channel](self._look_up_channel, clock)
 
-    async def find_scene(self, ask: Ask, *, must_be_fresh: bool) -> Scene:
-        """Return the asker and the place as far as they are known."""
+    async def is_shared(self, channel: str) -> bool | None:
+        """Tell whether other organisations read a channel; None if Slack does not say."""
+        found = await self._channels.get(channel, must_be_fresh=False)
+        return found.is_shared if found else None
+
+    async def find_scene(
+        self, ask: Ask, *, must_be_fresh: bool = False, is_lasting: bool = False
+    ) -> Scene:
+        """Return the asker and the place as far as they are known.
+
+        `is_lasting` says that others will see what comes of it, so that it cannot be kept to the
+        asker where it is unsure who reads along.
+        """
         person, channel = await asyncio.gather(
             self._people.get(ask.user, must_be_fresh=must_be_fresh),
             self._channels.get(ask.place.channel, must_be_fresh=must_be_fresh),
         )
-        return self._scene(ask, person or Person(), channel or Channel())
+        scene = self._scene(ask, person or Person(), channel or Channel())
+        if is_lasting and scene.is_unsure:
+            return replace(scene, place=replace(scene.place, is_shared=True))
+        return scene
 
     def _scene(self, ask: Ask, person: Person, channel: Channel) -> Scene:
         """Put together what is known.
@@ -91,8 +110,9 @@ class Directory:
         )
         return Scene(
             asker=asker,
-            place=replace(ask.place, is_shared=channel.is_shared or not is_member),
+            place=replace(ask.place, is_shared=bool(channel.is_shared) or not is_member),
             usual=person.locale,
+            is_unsure=channel.is_shared is None,
             is_joined=channel.is_joined,
         )
 

@@ -14,14 +14,16 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackClientError
 
 from adapters.slack.answers import Answer, Answers, UndeliverableError
+from adapters.slack.buttons import Press
 from adapters.slack.directory import Directory, Scene
 from adapters.slack.dispatch import MALFORMED
 from adapters.slack.parse import Ask, parse_mention, parse_press, parse_revocation, parse_slash
+from adapters.slack.privacy import holds_own
 from adapters.slack.seen import Seen
 from bot.commands import Command, DigestAdd, DigestResume
 from bot.errors import UserError
 from bot.grammar import parse_line, verb_of
-from bot.messages import Notice, Problem, Reply, Request
+from bot.messages import Cards, Notice, Problem, Reply, Request
 from bot.model import Locale
 from bot.script import guess_locale
 from bot.texts.say import say
@@ -139,14 +141,19 @@ class Listeners:
             return
         command = _read_command(ask)
         if isinstance(command, UserError):
-            scene = await self.directory.find_scene(ask, must_be_fresh=False)
+            scene = await self.directory.find_scene(ask)
             text = say(command.key, scene.asker.locale, **command.facts)
             await self._show(ask, Problem(text=text), scene)
             return
-        must_be_fresh = verb_of(command).needs_manager
-        scene = await self.directory.find_scene(ask, must_be_fresh=must_be_fresh)
+        verb = verb_of(command)
+        is_lasting = verb.group == "digest" or ask.press is Press.SHARE
+        scene = await self.directory.find_scene(
+            ask, must_be_fresh=verb.needs_manager, is_lasting=is_lasting
+        )
         request = Request(place=scene.place, asker=scene.asker, command=command)
         reply = await self.service.handle(request)
+        if scene.is_unsure and isinstance(reply, Cards) and holds_own(reply):
+            ask, reply = replace(ask, press=None), replace(reply, private=True)
         await self._show(ask, _with_warning(reply, request, scene), scene, command)
 
     async def _show(

@@ -11,7 +11,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.clients import Clients
+from adapters.slack.directory import Directory
 from adapters.slack.outcomes import UNFIT, UNREACHABLE, error_code, error_to_outcome
+from adapters.slack.privacy import holds_own
 from adapters.slack.render import Frame, Message, render, render_text
 from bot.messages import (
     Absent,
@@ -43,14 +45,31 @@ class SlackSender:
     `may_look_up` says that the operator granted the history scopes.
     """
 
-    def __init__(self, clients: Clients, locale: Locale, *, may_look_up: bool = False) -> None:
+    def __init__(
+        self,
+        clients: Clients,
+        directory: Directory,
+        locale: Locale,
+        *,
+        may_look_up: bool = False,
+    ) -> None:
         self._clients = clients
+        self._directory = directory
         self._locale = locale
         self._may_look_up = may_look_up
 
     async def send(self, place: Place, reply: Reply, key: str, *, silent: bool = False) -> Outcome:
-        """Post the reply; blocks that Slack refuses are posted once more as plain text."""
+        """Post the reply; blocks that Slack refuses are posted once more as plain text.
+
+        A channel may have been shared with others since it was subscribed, so what is the team's
+        own is posted only where that is ruled out.
+        """
         del silent
+        is_shared = await self._directory.is_shared(place.channel) if holds_own(reply) else False
+        if is_shared:
+            return Refused("shared_channel")
+        if is_shared is None:
+            return RetryAfter(UNREACHABLE, "channel_unknown", spends_attempt=True)
         message = render(reply, Frame(locale=self._locale, key=key))
         marked: dict[str, object] = {
             "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},

@@ -14,6 +14,10 @@ FRESH = timedelta(minutes=5).total_seconds()
 RETRY = timedelta(seconds=30).total_seconds()  # after a failure, which is mostly a missing scope
 MOST_KEPT = 10_000
 
+UNANSWERED = (
+    SlackClientError, aiohttp.ClientError, TimeoutError, LookupError, TypeError, AttributeError,
+)  # fmt: skip
+
 T = TypeVar("T")
 
 
@@ -45,7 +49,7 @@ class Shelf(Generic[T]):
     async def _ask(self, key: str) -> T | None:
         try:
             found = await self._look_up(key)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, LookupError, TypeError):
+        except UNANSWERED:
             found = None  # no scope, no answer, or not the answer of a Slack
         if len(self._kept) >= MOST_KEPT:
             self._kept.pop(next(iter(self._kept)))

@@ -35,6 +35,7 @@ def make_card(
     id: str = "k3f9ta",  # noqa: A002  # the field's name
     url: str = "https://example.com/a?b=1&c=2",
     buttons: tuple[Button, ...] = (Button(label="上下文", command=c.Context("k3f9ta")),),
+    workspace: str = "",
     **lines: str,
 ) -> Card:
     """Make a card; `lines` are any of its own."""
@@ -49,7 +50,15 @@ def make_card(
         "provenance": f"潜望 · 文字经编辑 · 已核对 · #{id}",
     } | lines
     return Card(
-        quote=Quote(id=id, speaker="zhu", source="s", text=words, topics=(), receipt=receipt),
+        quote=Quote(
+            id=id,
+            speaker="zhu",
+            source="s",
+            text=words,
+            topics=(),
+            receipt=receipt,
+            workspace=workspace,
+        ),
         speaker=Speaker(id="zhu", name="朱啸虎", traditional="朱嘯虎", english="Zhu Xiaohu"),
         source=Source(
             id="s", title="t", sha256="0", language=Locale.SIMPLIFIED, fidelity=Fidelity.EDITED

@@ -351,9 +351,32 @@ async def test_without_the_scopes_everything_has_its_safe_default_and_is_not_ask
     for _ in range(3):
         await ask(server)
 
-    asker, place = service.requests[0].asker, service.requests[0].place
-    assert (asker.may_manage, asker.locale, place.is_shared) == (False, Locale.SIMPLIFIED, True)
+    asker = service.requests[0].asker
+    assert (asker.may_manage, asker.locale) == (False, Locale.SIMPLIFIED)
     assert (server.count("users.info"), server.count("conversations.info")) == (1, 1)
+
+
+async def test_where_strangers_may_read_what_is_the_teams_own_is_shown_to_the_asker_alone(
+    slack: Slack, server: SlackServer, service: FakeService
+) -> None:
+    service.reply = make_cards(make_card(workspace=f"slack:{TEAM}"))
+
+    unsure = await ask(server, "topic 融资", channel="D1")
+    sure = await ask(server, "topic 融资", channel="C1")
+    await press(server, unsure, "分享到频道")
+    await ask(server, "add 09:00", command="/digest", channel="D1")
+
+    assert (unsure.user, sure.user) == ("U1", None)
+    assert [r.place.is_shared for r in service.requests] == [False, False, True, True]
+    assert server.world.messages[2].user == "U1"
+
+
+async def test_who_writes_to_the_bot_directly_may_manage_that_conversation(
+    slack: Slack, server: SlackServer, service: FakeService
+) -> None:
+    await ask(server, "add 09:00", command="/digest", channel="D1")
+
+    assert service.requests[0].asker.may_manage
 
 
 async def test_people_are_looked_up_once_however_many_commands_they_type(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.slack.clients import Clients
+from adapters.slack.directory import Directory
 from adapters.slack.sender import SlackSender
 from bot.messages import (
     Absent,
@@ -24,7 +25,7 @@ from bot.messages import (
     Unknown,
 )
 from bot.model import Locale
-from tests.adapters.slack.fakes import make_cards
+from tests.adapters.slack.fakes import make_card, make_cards
 from tests.adapters.slack_server import BOT_TOKEN, SlackServer, Trouble
 
 PLACE = Place(platform="slack", workspace="T0JINJU", channel="C1")
@@ -40,9 +41,14 @@ async def clients(server: SlackServer) -> AsyncIterator[Clients]:
     await clients.close()
 
 
+def make_sender(clients: Clients, *, may_look_up: bool = False) -> SlackSender:
+    directory = Directory(clients, lambda: 0.0, default=Locale.SIMPLIFIED)
+    return SlackSender(clients, directory, Locale.SIMPLIFIED, may_look_up=may_look_up)
+
+
 @pytest.fixture
 def sender(clients: Clients) -> SlackSender:
-    return SlackSender(clients, Locale.SIMPLIFIED)
+    return make_sender(clients)
 
 
 async def test_a_post_is_marked_with_its_key_and_neither_pings_nor_unfurls(
@@ -137,7 +143,7 @@ async def test_a_connection_that_was_never_made_has_sent_nothing() -> None:
         port = closed.getsockname()[1]
     clients = Clients(token=BOT_TOKEN, base_url=f"http://127.0.0.1:{port}/api/")
 
-    outcome = await SlackSender(clients, Locale.ENGLISH).send(PLACE, make_cards(), KEY)
+    outcome = await make_sender(clients).send(PLACE, make_cards(), KEY)
 
     assert outcome == RetryAfter(15 * SECONDS, "unreachable", spends_attempt=True)
     await clients.close()
@@ -170,7 +176,7 @@ async def test_text_that_is_refused_too_is_refused(
 
 async def test_a_post_is_looked_up_by_its_key(clients: Clients, server: SlackServer) -> None:
     server.world.scopes.add("channels:history")
-    sender = SlackSender(clients, Locale.SIMPLIFIED, may_look_up=True)
+    sender = make_sender(clients, may_look_up=True)
     for number in range(250):
         await sender.send(PLACE, make_cards(), f"{number:022d}")
 
@@ -186,7 +192,7 @@ async def test_a_post_in_a_thread_is_looked_up_in_the_thread(
     clients: Clients, server: SlackServer
 ) -> None:
     server.world.scopes.add("channels:history")
-    sender = SlackSender(clients, Locale.SIMPLIFIED, may_look_up=True)
+    sender = make_sender(clients, may_look_up=True)
     place = Place(platform="slack", workspace="T0JINJU", channel="C1", thread="1.2")
     await sender.send(place, make_cards(), KEY)
 
@@ -215,7 +221,7 @@ async def test_a_look_up_that_fails_says_whether_to_try_again(
     clients: Clients, server: SlackServer, trouble: Trouble, found: Found
 ) -> None:
     server.trouble("conversations.history", trouble)
-    sender = SlackSender(clients, Locale.SIMPLIFIED, may_look_up=True)
+    sender = make_sender(clients, may_look_up=True)
 
     assert await sender.find(PLACE, KEY, LONG_AGO) == found
 
@@ -244,9 +250,32 @@ async def test_a_proxy_is_for_https_and_not_for_a_server_on_loopback(
     near = Clients(token=BOT_TOKEN, base_url=server.base_url, proxy="http://127.0.0.1:1")
     far = Clients(token=BOT_TOKEN, base_url="https://slack.com/api/", proxy="http://127.0.0.1:1")
 
-    assert isinstance(await SlackSender(near, Locale.ENGLISH).send(PLACE, make_cards(), KEY), Sent)
-    outcome = await SlackSender(far, Locale.ENGLISH).send(PLACE, make_cards(), KEY)
+    assert isinstance(await make_sender(near).send(PLACE, make_cards(), KEY), Sent)
+    outcome = await make_sender(far).send(PLACE, make_cards(), KEY)
 
     assert outcome == RetryAfter(15 * SECONDS, "unreachable", spends_attempt=True)
     await near.close()
     await far.close()
+
+
+@pytest.mark.parametrize(
+    ("shared", "outcome"),
+    [(True, Refused("shared_channel")), (None, RetryAfter(15 * SECONDS, "channel_unknown", True))],
+)
+async def test_what_is_the_teams_own_is_not_posted_where_others_may_read_it(
+    sender: SlackSender, server: SlackServer, shared: bool | None, outcome: Outcome
+) -> None:
+    server.world.channels["C1"].is_ext_shared = bool(shared)
+    if shared is None:
+        server.world.scopes.discard("channels:read")
+
+    assert await sender.send(PLACE, make_cards(make_card(workspace="slack:T")), KEY) == outcome
+    assert isinstance(await sender.send(PLACE, make_cards(), KEY), Sent)
+
+
+async def test_what_is_the_teams_own_is_posted_where_only_the_team_reads(
+    sender: SlackSender, server: SlackServer
+) -> None:
+    reply = make_cards(make_card(workspace="slack:T"))
+
+    assert isinstance(await sender.send(PLACE, reply, KEY), Sent)
