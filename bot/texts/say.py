@@ -7,13 +7,14 @@ from types import MappingProxyType
 
 from bot.model import Locale, Text
 from bot.script import to_traditional
-from bot.texts import answers, checking, digests, discord, mistakes, operating, slack
+from bot.texts import answers, checking, digests, discord, importing, mistakes, operating, slack
 
 SENTENCES = MappingProxyType(
     answers.SENTENCES
     | mistakes.SENTENCES
     | digests.SENTENCES
     | operating.SENTENCES
+    | importing.SENTENCES
     | discord.SENTENCES
     | slack.SENTENCES
     | checking.SENTENCES
