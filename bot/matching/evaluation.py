@@ -12,7 +12,7 @@ from statistics import quantiles
 from time import perf_counter
 
 from bot.matching.analyser import Analyser
-from bot.matching.index import Document
+from bot.matching.segments import Document
 from bot.matching.matcher import Matcher
 from bot.matching.readings import Readings
 from bot.model import Speaker, Topic

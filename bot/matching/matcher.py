@@ -22,7 +22,8 @@ from datetime import date
 
 from bot.matching.analyser import Analyser
 from bot.matching.coverage import cover
-from bot.matching.index import Document, Shelf
+from bot.matching.index import Shelf
+from bot.matching.segments import Document
 from bot.matching.names import Names
 from bot.matching.ranking import Hit, rank, to_hit
 from bot.matching.readings import Readings

@@ -50,7 +50,8 @@ def wanted_of(understood: Understanding, reader: Reader) -> Wanted:
         (Kind.YEAR, understood.years, YEAR_WEIGHT),
     )
     for kind, names, weight in facts:
-        weights.update({(key, kind): weight for key in fact_keys(kind, names).tolist()})
+        keys = fact_keys([(kind, name) for name in names]).tolist()
+        weights.update({(key, kind): weight for key in keys})
     return Wanted(
         np.array([key for key, _ in weights], dtype=np.uint64),
         np.array([kind for _, kind in weights], dtype=np.int64),

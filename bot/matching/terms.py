@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from bot.matching.analyser import FIELD_BREAK, HEADER, SPAN
 from bot.matching.folding import SOLO_RANGES
 
-HASH_BITS = 43  # of a term's key; a segment packs it with 20 bits of document and one of field
+HASH_BITS = 43  # of a term's key; its kind stands above them
 
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
 
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 2**64)
+_SPARE = np.uint64(64 - HASH_BITS)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 
 
@@ -67,10 +68,16 @@ def extract(kept: Sequence[bytes]) -> dict[Kind, Terms]:
     }
 
 
-def fact_keys(kind: Kind, names: Sequence[str]) -> Keys:
-    """Return the keys of facts such as topics, by their ids."""
-    raw = [int.from_bytes(blake2b(name.encode(), digest_size=8).digest()) for name in names]
-    return _finish(kind, np.array(raw, dtype=np.uint64))
+def fact_keys(facts: Sequence[tuple[Kind, str]]) -> Keys:
+    """Return the keys of facts: a kind and an id each."""
+    return np.array([fact_key(kind, name) for kind, name in facts], dtype=np.uint64)
+
+
+@lru_cache(maxsize=4_096)
+def fact_key(kind: Kind, name: str) -> int:
+    """Return the key of a fact."""
+    raw = int.from_bytes(blake2b(name.encode(), digest_size=8).digest())
+    return raw >> (64 - HASH_BITS) | kind << HASH_BITS
 
 
 class _Joined:
@@ -131,9 +138,8 @@ class _Joined:
 
 
 def _finish(kind: Kind, raw: Keys) -> Keys:
-    """Spread a hash over all its bits, apart for each kind, and keep the highest."""
-    apart = np.uint64((kind + 1) * _BASE % 2**64)
-    return _stir(_stir(raw) + apart) >> np.uint64(64 - HASH_BITS)
+    """Spread a hash over all its bits, keep the highest, and put the kind above them."""
+    return (_stir(raw) >> _SPARE) | np.uint64(kind << HASH_BITS)
 
 
 def _stir(raw: Keys) -> Keys:
