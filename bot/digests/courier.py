@@ -24,7 +24,7 @@ from bot.messages import (
     Sent,
     Unknown,
 )
-from bot.store.ledger import Claim, Hold
+from bot.store.claims import Claim, Hold
 from bot.subscriptions import Status
 
 log = logging.getLogger(__name__)

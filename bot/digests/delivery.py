@@ -39,8 +39,8 @@ from bot.digests.limits import Limiter
 from bot.digests.means import Means, Worker
 from bot.digests.notices import tell_owner
 from bot.digests.planner import Planner
+from bot.store.claims import Claim, Hold
 from bot.store.history import OPEN
-from bot.store.ledger import Claim, Hold
 
 log = logging.getLogger(__name__)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.digests.means import Means
 from bot.digests.planning import decide
 from bot.digests.schedule import TZDATA_VERSION, next_due
+from bot.store.leases import RESTORED
 from bot.store.ledger import PLAN_ROWS, Planned
 from bot.subscriptions import Slot, Subscription
 
@@ -54,7 +55,7 @@ class Planner:
         for subscription in subscriptions.due_to_wake(now):
             at = subscription.resume_at or now
             subscriptions.resume(subscription.id, subscription.order, at, next_due)
-        doubt_until, _ = self._stores.leases.mark("restored")
+        doubt_until, _ = self._stores.leases.mark(RESTORED)
 
         def decided(subscription: Subscription) -> tuple[list[Planned], Slot | None]:
             rows, following = decide(subscription, now, doubt_until)

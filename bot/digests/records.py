@@ -6,7 +6,8 @@ import logging
 
 from bot.digests.means import Means, Worker
 from bot.digests.verdicts import Verdict
-from bot.store.ledger import Claim, DatabaseFailure
+from bot.store.claims import Claim
+from bot.store.ledger import DatabaseFailure
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from bot.messages import (
     Unknowable,
     Unknown,
 )
-from bot.store.ledger import Claim
+from bot.store.claims import Claim
 
 LONGEST_BACKOFF = timedelta(minutes=5)
 MOST_REFUSALS = 3  # other quotes are tried when a platform refuses these

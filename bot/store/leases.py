@@ -9,6 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.ledger_schema import leases, marks
 
+RESTORED = "restored"  # the mark: slots due before it may have been posted by a lost database
+
 
 class Leases:
     """Named leases, such as the one gateway connection of a token; and named marks."""

@@ -11,17 +11,15 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
-    Select,
     and_,
     bindparam,
-    false,
     func,
     insert,
     or_,
@@ -32,6 +30,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.store.claims import (
+    Claim,
+    Hold,
+    claimable,
+    in_turn,
+    is_held,
+    on_platforms,
+    read_claims,
+)
 from bot.store.ledger_schema import delivered_quotes, deliveries, subscriptions
 from bot.store.standing import to_subscription
 from bot.subscriptions import Slot, Status, Subscription
@@ -50,38 +57,6 @@ class Planned:
     state: str
     expires_at: datetime
     reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
-    """Who holds rows, and for how long.
-
-    The margin after a lease outlives any request that its holder sent just before the end.
-    """
-
-    owner: str  # a random uuid of the process, never the host's name
-    lease: timedelta
-    margin: timedelta
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A delivery that this process holds until the lease ends or another takes it over."""
-
-    id: int
-    fence: int
-    subscription: Subscription
-    slot_key: str
-    scheduled_for: datetime
-    expires_at: datetime
-    key: str
-    attempt: int
-    lookups: int
-    is_late: bool
-    quotes: tuple[str, ...]  # empty until frozen
-    created_at: datetime
-    is_unknown: bool = False
-    is_thin_told: bool = False
 
 
 # What the database may refuse for a while: locked, full, gone.
@@ -182,13 +157,13 @@ class Ledger:
 
         Only those of `platforms`; `parked` channels and `busy` workspaces are left alone.
         """
-        query = _claimable(now, platforms)
+        query = claimable(now, platforms)
         if parked:
             query = query.where(tuple_(_d.tenant, _d.channel).not_in(list(parked)))
         if busy:
             query = query.where(_d.tenant.not_in(list(busy)))
         with self._transaction(now) as (connection, clock):
-            ids = _in_turn(connection, query, limit)
+            ids = in_turn(connection, query, limit)
             return self._take(connection, ids, _d.state == "pending", {
                 "state": "sending", "owner": hold.owner, "lease_until": clock + hold.lease,
             })  # fmt: skip
@@ -200,7 +175,9 @@ class Ledger:
         with self._transaction(now) as (connection, clock):
             is_over = or_(_d.lease_until.is_(None), _d.lease_until < clock - hold.margin)
             is_due = or_(_d.state == "sending", _d.not_before <= now)
-            doubtful = and_(_d.state.in_(("sending", "unknown")), is_over, is_due, _on(platforms))
+            doubtful = and_(
+                _d.state.in_(("sending", "unknown")), is_over, is_due, on_platforms(platforms)
+            )
             query = select(_d.id).where(doubtful).order_by(_d.scheduled_for, _d.id).limit(limit)
             ids = list(connection.execute(query).scalars())
             return self._take(connection, ids, doubtful, {
@@ -218,13 +195,13 @@ class Ledger:
             .values(**values, fence=_d.fence + 1)
             .returning(_d.id)
         )
-        return _claims(connection, sorted(taken.scalars()))
+        return read_claims(connection, sorted(taken.scalars()))
 
     def freeze(self, claim: Claim, quotes: Sequence[str], *, is_late: bool) -> bool:
         """Fix what a delivery posts, for this and every later attempt; tell if still its holder."""
         with self.engine.begin() as connection:
             held = connection.execute(
-                update(deliveries).where(_is_held(claim)).values(is_late=is_late)
+                update(deliveries).where(is_held(claim)).values(is_late=is_late)
             )
             if held.rowcount:
                 connection.execute(
@@ -243,7 +220,7 @@ class Ledger:
         with self.engine.begin() as connection:
             done = connection.execute(
                 update(deliveries)
-                .where(_is_held(claim))
+                .where(is_held(claim))
                 .values(
                     state=state,
                     lease_until=None,
@@ -258,7 +235,7 @@ class Ledger:
         with self._transaction(now) as (connection, clock):
             done = connection.execute(
                 update(deliveries)
-                .where(_is_held(claim))
+                .where(is_held(claim))
                 .values(state="sending", lease_until=clock + hold.lease)
             )
             return bool(done.rowcount)
@@ -284,73 +261,4 @@ def _move_on(connection: Connection, moves: Sequence[tuple[str, Slot | None]]) -
             {"key": id_, "due": slot.due_at if slot else None, "slot": slot.key if slot else None}
             for id_, slot in moves
         ],
-    )
-
-
-def _is_held(claim: Claim) -> ColumnElement[bool]:
-    held = _d.state.in_(("sending", "unknown"))
-    return and_(_d.id == claim.id, _d.fence == claim.fence, held)
-
-
-def _on(platforms: Collection[str]) -> ColumnElement[bool]:
-    return or_(false(), *(_d.tenant.startswith(f"{p}:", autoescape=True) for p in platforms))
-
-
-def _claimable(now: datetime, platforms: Collection[str]) -> Select[Any]:
-    """Select the first pending row of each channel where nothing is being sent."""
-    other = deliveries.alias()
-    in_flight = (
-        select(other.c.id)
-        .where(other.c.state == "sending")
-        .where(other.c.tenant == _d.tenant, other.c.channel == _d.channel)
-    )
-    order = (_d.scheduled_for, _d.id)
-    nth = func.row_number().over(partition_by=(_d.tenant, _d.channel), order_by=order)
-    return (
-        select(_d.id, _d.tenant, _d.scheduled_for, nth.label("nth"))
-        .where(_d.state == "pending", _d.not_before <= now, _on(platforms), ~in_flight.exists())
-    )  # fmt: skip
-
-
-def _in_turn(connection: Connection, query: Select[Any], limit: int) -> list[int]:
-    """Return ids round-robin over workspaces, so that a big one cannot starve the rest."""
-    rows = query.subquery()
-    order = (rows.c.scheduled_for, rows.c.id)
-    turn = func.row_number().over(partition_by=rows.c.tenant, order_by=order)
-    firsts = select(rows.c.id, turn.label("turn")).where(rows.c.nth == 1).subquery()
-    picked = select(firsts.c.id).order_by(firsts.c.turn, firsts.c.id).limit(limit)
-    return list(connection.execute(picked).scalars())
-
-
-def _claims(connection: Connection, ids: Sequence[int]) -> tuple[Claim, ...]:
-    frozen: dict[int, list[str]] = {}
-    of_rows = delivered_quotes.c.delivery_id.in_(ids)
-    query = select(delivered_quotes).where(of_rows).order_by(delivered_quotes.c.position)
-    for row in connection.execute(query):
-        frozen.setdefault(row.delivery_id, []).append(row.quote)
-    orders = select(subscriptions).where(
-        _s.id.in_(select(_d.subscription_id).where(_d.id.in_(ids)))
-    )
-    found = connection.execute(orders).all()
-    by_id = {row.id: to_subscription(row) for row in found}
-    thin = {row.id: row.is_thin_told for row in found}
-    rows = connection.execute(select(deliveries).where(_d.id.in_(ids)).order_by(_d.id))
-    return tuple(
-        Claim(
-            id=row.id,
-            fence=row.fence,
-            subscription=by_id[row.subscription_id],
-            slot_key=row.slot_key,
-            scheduled_for=row.scheduled_for,
-            expires_at=row.expires_at,
-            key=row.delivery_key,
-            attempt=row.attempt,
-            lookups=row.lookups,
-            is_late=row.is_late,
-            quotes=tuple(frozen.get(row.id, ())),
-            created_at=row.created_at,
-            is_unknown=row.state == "unknown",
-            is_thin_told=thin[row.subscription_id],
-        )
-        for row in rows
     )

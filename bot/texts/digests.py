@@ -290,8 +290,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "use PostgreSQL for several.",
     ),
     "backup_postgresql": (
-        "PostgreSQL 请用 pg_dump 备份；恢复之后运行 jinju restore --since 备份时刻。",
-        "Back PostgreSQL up with pg_dump; after restoring, run jinju restore --since TIME.",
+        "PostgreSQL 请用 pg_dump 备份；恢复之后运行 jinju restore --mark。",
+        "Back PostgreSQL up with pg_dump; after restoring, run jinju restore --mark.",
     ),
     "backup_broken": (
         "{path} 不是完好的备份：{why}",

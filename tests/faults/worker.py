@@ -30,8 +30,9 @@ from bot.messages import (
     Unknowable,
     Unknown,
 )
+from bot.store.claims import Claim, Hold
 from bot.store.engine import open_engine
-from bot.store.ledger import Claim, Decide, Hold, Ledger
+from bot.store.ledger import Decide, Ledger
 from bot.store.library import Summary
 from bot.store.lock import delivering_alone
 from bot.store.stores import Stores

@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.messages import Place
 from bot.model import Locale
-from bot.store.ledger import Claim, Hold, Ledger, Planned, delivery_key
+from bot.store.claims import Claim, Hold
+from bot.store.ledger import Ledger, Planned, delivery_key
 from bot.store.standing import Subscriptions
 from bot.subscriptions import Order, Slot, Status, Subscription
 
