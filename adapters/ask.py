@@ -101,8 +101,6 @@ async def answer_all(
     """Answer command after command; a fault of our own makes the status 1."""
     failed = False
     for line in lines:
-        if not line.strip():
-            continue
         reader = locale or settings.locale
         reply = await answer_line(service, line, reader, is_fixed=locale is not None)
         failed |= isinstance(reply, Problem) and reply.reference is not None

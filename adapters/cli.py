@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import os
 import secrets
@@ -16,6 +17,7 @@ from adapters import operations
 from bot.config import PREFIX, from_env
 from bot.errors import PackError, SettingsError, UserError
 from bot.model import Locale
+from bot.store.trouble import explain
 from bot.texts.say import say
 
 EX_DATAERR, EX_UNAVAILABLE, EX_SOFTWARE, EX_CONFIG = 65, 69, 70, 78  # as in sysexits.h
@@ -23,6 +25,7 @@ EX_DATAERR, EX_UNAVAILABLE, EX_SOFTWARE, EX_CONFIG = 65, 69, 70, 78  # as in sys
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status. A mistake is a sentence, never a traceback."""
+    _speak_utf8()
     options = _parser().parse_args(arguments)
     environment = {**_dotenv(), **os.environ}
     try:
@@ -39,15 +42,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+def _speak_utf8() -> None:
+    """Read and write UTF-8 whatever the locale says: quotes are Chinese, JSON is UTF-8."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
 def _complain(error: Exception, locale: Locale) -> int:
     """Say what went wrong, all of it at once; return the exit status."""
-    match error:
-        case SettingsError():
-            status, lines = EX_CONFIG, operations.settings_problem_lines(error, locale)
-        case PackError():
-            status, lines = EX_DATAERR, operations.pack_problem_lines(error, locale)
-        case UserError():
-            status, lines = EX_UNAVAILABLE, [say(error.key, locale, **error.facts)]
+    match explain(error) or error:
+        case SettingsError() as problem:
+            status, lines = EX_CONFIG, operations.settings_problem_lines(problem, locale)
+        case PackError() as problem:
+            status, lines = EX_DATAERR, operations.pack_problem_lines(problem, locale)
+        case UserError(key=key, facts=facts):
+            status, lines = EX_UNAVAILABLE, [say(key, locale, **facts)]
         case _:
             reference = secrets.token_hex(4)
             logging.getLogger("jinju").error("failed %s", reference, exc_info=error)

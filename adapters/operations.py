@@ -66,7 +66,7 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     from adapters.ask import answer_all  # noqa: PLC0415
 
     locale = Locale(options.locale) if options.locale else None
-    lines: Iterable[str] = options.lines or (line.strip() for line in sys.stdin)
+    lines: Iterable[str] = options.lines or (line for line in sys.stdin if line.strip())
     with open_core(settings, clock=SystemClock(), chance=SystemRandom()) as core:
         return asyncio.run(answer_all(core.service, lines, settings, locale, options.as_json))
 

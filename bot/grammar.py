@@ -6,6 +6,7 @@ import re
 
 from bot import commands as c
 from bot.errors import UserError
+from bot.script import whole
 from bot.verbs import QUOTE_ID, VERBS, Verb
 
 LONGEST_LINE = 4000  # characters; no command needs more, and a paste should not cost a second
@@ -30,7 +31,7 @@ def parse_line(line: str) -> c.Command:
     """
     if len(line) > LONGEST_LINE:
         raise UserError("too_long", limit=LONGEST_LINE)
-    head, _, rest = " ".join(line.split()).partition(" ")
+    head, _, rest = " ".join(whole(line).split()).partition(" ")
     group = GROUPS.get(head.removeprefix("/").lower())
     if group:
         return _parse_group(group, rest)
@@ -80,7 +81,7 @@ def parse_id(text: str, example: str = "/quote show k3f9ta") -> str:
 def parse_options(group: str, name: str, values: dict[str, str]) -> c.Command:
     """Make a command from a platform's typed options, all as text."""
     verb = _BY_WORD[group, name]
-    values = {key: " ".join(value.split()) for key, value in values.items()}
+    values = {key: " ".join(whole(value).split()) for key, value in values.items()}
     if any(len(value) > LONGEST_LINE for value in values.values()):
         raise UserError("too_long", limit=LONGEST_LINE)
     if verb.parameters[:1] == (QUOTE_ID,):

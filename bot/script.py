@@ -31,13 +31,18 @@ def _converter(name: str) -> OpenCC:
 @lru_cache(maxsize=4096)
 def to_simplified(text: str) -> str:
     """Convert traditional characters to simplified ones, words unchanged."""
-    return _converter("tw2s").convert(text) if text else text
+    return _converter("tw2s").convert(whole(text)) if text else text
 
 
 @lru_cache(maxsize=4096)
 def to_traditional(text: str) -> str:
     """Convert simplified characters to traditional ones, words unchanged."""
-    return _converter("s2tw").convert(text) if text else text
+    return _converter("s2tw").convert(whole(text)) if text else text
+
+
+def whole(text: str) -> str:
+    """Replace lone surrogates, which JSON and arguments may carry and nothing can encode."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def has_han(text: str) -> bool:

@@ -15,7 +15,7 @@ from prompt_toolkit.history import FileHistory
 from prompt_toolkit.patch_stdout import patch_stdout
 
 from adapters.console.parse import line_to_request
-from adapters.console.render import reply_to_text
+from adapters.console.render import printable, reply_to_text
 from bot.errors import UserError
 from bot.messages import Problem, Reply
 from bot.model import Locale
@@ -46,7 +46,8 @@ async def run_pipe(service: Service, locale: Locale, lines: TextIO) -> None:
     """Answer each line of a pipe or file; empty lines and comments are passed over."""
     async for line in _lines(lines):
         if line and not line.startswith("#"):
-            write_out(f"> {line}\n{reply_to_text(await answer_line(service, line, locale))}\n")
+            answer = reply_to_text(await answer_line(service, line, locale))
+            write_out(f"> {printable(line)}\n{answer}\n")
 
 
 async def _lines(stream: TextIO) -> AsyncIterator[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.errors import UserError
+from bot.store.trouble import explain, first_line
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 0x6A696E6A75  # "jinju": one migration at a time on PostgreSQL
@@ -26,8 +26,12 @@ def current(engine: Engine) -> str | None:
             return _revision(connection)
     except OperationalError as error:
         raise UserError(
-            "database_unreachable", where=_where(engine), why=_first_line(error)
+            "database_unreachable", where=_where(engine), why=first_line(error)
         ) from None
+    except DatabaseError as error:
+        if trouble := explain(error):  # such as a file that is no database
+            raise trouble from None
+        raise
 
 
 def upgrade(engine: Engine) -> bool:
@@ -64,7 +68,3 @@ def _revision(connection: Connection) -> str | None:
 def _where(engine: Engine) -> str:
     """Name the database without its password."""
     return engine.url.render_as_string(hide_password=True)
-
-
-def _first_line(error: OperationalError) -> str:
-    return re.sub(r"\s+", " ", str(error.orig)).strip()[:200]

@@ -59,6 +59,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "数据库属于较新的版本（{revision}）。请升级 jinju，或用备份恢复。",
         "The database belongs to a newer version ({revision}). Upgrade jinju, or restore a backup.",
     ),
+    "database_broken": (
+        "数据库文件不完好（{why}）。请用备份恢复：jinju restore FILE",
+        "The database file is not sound ({why}). Put a backup in place: jinju restore FILE",
+    ),
+    "database_readonly": (
+        "数据库只能读、不能写（{why}）。请检查文件和文件夹的权限。",
+        "The database can be read but not written ({why}). Check the rights of file and folder.",
+    ),
+    "database_busy": (
+        "数据库正忙（{why}）。请稍后再试；若总是这样，请看是哪个进程一直占着它。",
+        "The database is busy ({why}). Try again; if it stays so, find the process that holds it.",
+    ),
+    "database_away": (
+        "数据库暂时连不上（{why}）。请检查它是否还在运行，然后再试。",
+        "The database cannot be reached just now ({why}). Check that it is running and try again.",
+    ),
     "disk_full": (
         "磁盘已满，什么都没有写入。腾出空间后再试。",
         "The disk is full and nothing was written. Free some space and try again.",
