@@ -103,8 +103,10 @@ class _Painter:
                 assert_never(reply)
 
     def tail(self, reply: Reply) -> list[Block]:
-        """Return the buttons that belong to the whole reply."""
+        """Return the buttons of the whole reply, in one row with those of a card that is alone."""
         buttons = () if isinstance(reply, Problem) else reply.buttons
+        if isinstance(reply, Cards) and len(reply.cards) == 1:
+            buttons = reply.cards[0].buttons + buttons
         shared = None if self._frame.is_shared_already else _shareable(reply, self._frame.asked)
         elements = [self._button(button) for button in buttons]
         if shared:
@@ -118,18 +120,10 @@ class _Painter:
         for number, card in enumerate(reply.cards):
             if number or blocks:
                 blocks.append({"type": "divider"})
-            blocks += self._card(card)
+            blocks += _card(card)
+            if len(reply.cards) > 1:
+                blocks += _rows([self._button(button) for button in card.buttons])
         return blocks + _sections(reply.block)
-
-    def _card(self, card: Card) -> list[Block]:
-        return [
-            *_context(card.heading),
-            *_sections(card.words),
-            *_context(card.byline),
-            *_sections("\n".join(_details(card))),
-            *_context(card.topic_line, card.provenance, link=_link(card.url)),
-            *_rows([self._button(button) for button in card.buttons]),
-        ]
 
     def _button(self, button: Button, press: Press = Press.OPEN) -> Block | None:
         label = shorten(button.label.replace("\n", " "), LABEL)
@@ -164,6 +158,16 @@ def _shareable(reply: Reply, asked: c.Command | None) -> c.Command | None:
             return c.Show(reply.cards[0].quote.id)
         case _:
             return None
+
+
+def _card(card: Card) -> list[Block]:
+    return [
+        *_context(card.heading),
+        *_sections(card.words),
+        *_context(card.byline),
+        *_sections("\n".join(_details(card))),
+        *_context(card.topic_line, card.provenance, link=_link(card.url)),
+    ]
 
 
 def _details(card: Card) -> Iterator[str]:

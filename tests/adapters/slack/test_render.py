@@ -115,6 +115,17 @@ def test_a_card_shows_words_then_who_then_why_then_proof() -> None:
     ]
 
 
+def test_a_card_that_is_alone_shares_its_row_of_buttons_and_others_have_their_own() -> None:
+    another = (Button(label="换一条", command=c.RandomQuote()),)
+
+    alone = render(make_cards(make_card(), buttons=another), FRAME)
+    two = render(make_cards(make_card(), make_card(), buttons=another), FRAME)
+
+    assert _labels(alone) == ["上下文", "换一条"]
+    assert [b["type"] for b in alone.blocks].count("actions") == 1
+    assert [b["type"] for b in two.blocks].count("actions") == 3
+
+
 def test_words_of_people_are_never_markup() -> None:
     message = render(make_cards(make_card("「*粗* _斜_ `码` <!channel> & :smile:」")), FRAME)
 

@@ -76,6 +76,19 @@ async def test_a_lost_connection_is_made_anew(slack: Slack, server: SlackServer)
     assert (await server.next_message(0)).text == "done"
 
 
+async def test_an_address_that_does_not_answer_is_given_up_for_a_new_one(
+    server: SlackServer, service: FakeService, tmp_path: Path
+) -> None:
+    dead = {"ok": True, "url": "ws://127.0.0.1:1/"}
+    server.trouble("apps.connections.open", Trouble(cuts_off=True), Trouble(body=dead))
+
+    async with running(build_slack(make_settings(server, tmp_path), service, QUICK), server):
+        await server.slash("/quote", "开源")
+        assert (await server.next_message(0)).text == "done"
+
+    assert server.count("apps.connections.open") == 3
+
+
 @pytest.mark.parametrize(
     "text",
     [
