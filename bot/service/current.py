@@ -13,6 +13,7 @@ from bot.matching.readings import Readings
 from bot.matching.segments import Document
 from bot.model import LaterKind, Pack, Quote
 from bot.service.catalogue import Catalogue, Earlier, catalogue_for, earlier_views
+from bot.service.counts import Counts, count
 from bot.store.library import Library
 from bot.store.tokens import Searchable, Tokens
 
@@ -29,12 +30,19 @@ class Snapshot:
     matcher: Matcher
     earlier: Mapping[str, tuple[Earlier, ...]]
     catalogues: dict[str, Catalogue] = field(default_factory=dict)
+    counts: dict[str, Counts] = field(default_factory=dict)
 
     def catalogue(self, tenant: str) -> Catalogue:
         """Return what a tenant may see; it is put together once."""
         if tenant not in self.catalogues:
             self.catalogues[tenant] = catalogue_for(tenant, self.entities)
         return self.catalogues[tenant]
+
+    def counts_for(self, tenant: str, library: Library) -> Counts:
+        """Return how many quotes there are on each topic and by each speaker; counted once."""
+        if tenant not in self.counts:
+            self.counts[tenant] = count(library.tally(tenant=tenant))
+        return self.counts[tenant]
 
 
 class Current:

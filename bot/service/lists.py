@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import commands as c
 from bot.errors import UserError
 from bot.messages import Button, Listing
-from bot.model import Part
 from bot.service.scene import Scene
 from bot.texts.say import pick, say
 from bot.verbs import VERBS
@@ -19,19 +17,14 @@ LINES = 12  # lines a page of a list
 
 def topics(scene: Scene, command: c.Topics) -> Listing:
     """List the topics, those with most quotes first."""
-    rows = scene.library.summary(tenant=scene.tenant)
-    counts = Counter(topic for row in rows for topic in row.topics)
-    found = [(id_, n) for id_, n in counts.most_common() if id_ in scene.catalogue.topics]
+    found = scene.busiest_topics()
     lines = [
-        say("topic_line", scene.locale, name=scene.catalogue.topic_name(id_, scene.locale), count=n)
-        for id_, n in found
+        say("topic_line", scene.locale, name=name, count=scene.counts.topics[id_])
+        for id_, name in zip(found, scene.topic_names(found), strict=True)
     ]
     buttons = [
-        Button(
-            label=scene.catalogue.topic_name(id_, scene.locale),
-            command=c.ByTopic(scene.catalogue.topics[id_].zh),
-        )
-        for id_, _ in found
+        Button(label=name, command=c.ByTopic(scene.catalogue.topics[id_].zh))
+        for id_, name in zip(found, scene.topic_names(found), strict=True)
     ]
     title = say("topics_title", scene.locale, count=len(found))
     return _page(scene, title, lines, command, buttons)
@@ -39,21 +32,24 @@ def topics(scene: Scene, command: c.Topics) -> Listing:
 
 def speakers(scene: Scene, command: c.Speakers) -> Listing:
     """List those who are quoted, with the years in which they spoke."""
-    rows = scene.library.summary(tenant=scene.tenant)
-    counts = Counter(row.speaker for row in rows)
-    lines, buttons = [], []
-    for id_, count in counts.most_common():
-        speaker = scene.catalogue.speakers.get(id_)
-        if speaker is None or speaker.part is not Part.GUEST:
-            continue
-        years = sorted({row.said_on[:4] for row in rows if row.speaker == id_ and row.said_on})
-        dates = "–".join(dict.fromkeys([years[0], years[-1]])) if years else ""
-        name = scene.catalogue.speaker_name(id_, scene.locale)
-        dates = dates or say("undated", scene.locale)
-        lines.append(say("speaker_line", scene.locale, name=name, count=count, dates=dates))
-        buttons.append(Button(label=name, command=c.BySpeaker(speaker.name)))
-    title = say("speakers_title", scene.locale, count=len(lines))
+    found = scene.busiest_speakers()
+    names = scene.speaker_names(found)
+    lines = [
+        say("speaker_line", scene.locale, name=name, dates=_years(scene, id_),
+            count=scene.counts.speakers[id_])
+        for id_, name in zip(found, names, strict=True)
+    ]  # fmt: skip
+    buttons = [
+        Button(label=name, command=c.BySpeaker(scene.catalogue.speakers[id_].name))
+        for id_, name in zip(found, names, strict=True)
+    ]
+    title = say("speakers_title", scene.locale, count=len(found))
     return _page(scene, title, lines, command, buttons)
+
+
+def _years(scene: Scene, speaker: str) -> str:
+    years = scene.counts.years[speaker]
+    return "–".join(dict.fromkeys((years[0], years[-1]))) if years else say("undated", scene.locale)
 
 
 def _page(
@@ -100,13 +96,11 @@ def help_(scene: Scene, command: c.Help) -> Listing:
 
 def _tries(scene: Scene) -> Listing:
     """Make examples from this library's own topics and names."""
-    rows = scene.library.summary(tenant=scene.tenant)
-    if not rows:
+    topics, people = scene.busiest_topics(), scene.busiest_speakers()
+    if not (topics and people):
         return Listing(title=say("nothing_served", scene.locale), lines=())
-    topic = Counter(topic for row in rows for topic in row.topics).most_common(1)[0][0]
-    speaker = Counter(row.speaker for row in rows).most_common(1)[0][0]
-    topic_name = scene.catalogue.topic_name(topic, scene.locale)
-    name = scene.catalogue.speaker_name(speaker, scene.locale)
+    topic_name = scene.catalogue.topic_name(topics[0], scene.locale)
+    name = scene.catalogue.speaker_name(people[0], scene.locale)
     commands: tuple[c.Command, ...] = (
         c.ByTopic(topic_name),
         c.Find(f"{name} {topic_name}"),

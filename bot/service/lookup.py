@@ -195,7 +195,7 @@ def offer(scene: Scene, sentence: str, found: Result) -> Miss:
     """Say that there is nothing, and offer the nearest topics and speakers."""
     locale, catalogue = scene.locale, scene.catalogue
     near = (*found.understood.topics, *found.nearest_topics)[:MOST_OFFERS]
-    topics = near or scene.busiest_topics(MOST_OFFERS)
+    topics = near or scene.busiest_topics()[:MOST_OFFERS]
     speakers = (*found.understood.speakers, *found.nearest_speakers)[: MOST_OFFERS - 2]
     offers: list[tuple[str, c.Command]] = [
         *((catalogue.topic_name(t, locale), c.ByTopic(catalogue.topics[t].zh)) for t in topics),

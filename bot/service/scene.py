@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from bot.matching.matcher import Matcher
 from bot.messages import Button, Card, Cards, Request, Understood
-from bot.model import Locale, Quote
+from bot.model import Locale, Part, Quote
 from bot.service.cards import Setting, make_card
 from bot.service.catalogue import Catalogue
+from bot.service.counts import Counts
 from bot.service.current import Snapshot
 from bot.store.library import Library
 from bot.store.sources import KeptSources
@@ -118,8 +118,16 @@ class Scene:
         """Name speakers in the reader's language."""
         return tuple(self.catalogue.speaker_name(id_, self.locale) for id_ in ids)
 
-    def busiest_topics(self, count: int) -> tuple[str, ...]:
-        """Return the topics with most quotes, for offers where nothing is near."""
-        rows = self.library.summary(tenant=self.tenant)
-        counts = Counter(t for row in rows for t in row.topics if t in self.catalogue.topics)
-        return tuple(topic for topic, _ in counts.most_common(count))
+    @property
+    def counts(self) -> Counts:
+        """Return how many quotes there are here."""
+        return self.snapshot.counts_for(self.tenant, self.library)
+
+    def busiest_topics(self) -> list[str]:
+        """Return the topics, those with most quotes first."""
+        return self.counts.busiest(self.counts.topics, self.catalogue.topics)
+
+    def busiest_speakers(self) -> list[str]:
+        """Return those who are quoted, those with most quotes first."""
+        guests = [id_ for id_, s in self.catalogue.speakers.items() if s.part is Part.GUEST]
+        return self.counts.busiest(self.counts.speakers, guests)

@@ -1,4 +1,4 @@
-"""What search needs of each quote, with the terms it was cut into kept from one start to the next."""
+"""What search needs of each quote; the terms it was cut into are kept from start to start."""
 
 from __future__ import annotations
 
