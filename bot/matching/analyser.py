@@ -35,7 +35,7 @@ class Analyser:
         folded = sorted({normalise(word) for word in words})
         self._words = tuple(word for word in folded if _RUN.fullmatch(word) and len(word) < 16)
         self._cutter = _load_cutter(folder)
-        known = self._cutter.FREQ
+        known: dict[str, int] = self._cutter.FREQ
         self._common = {word: known.get(word, 0) for word in self._words}
         for word, frequency in self._common.items():
             _insert(known, word, max(frequency, _USER_FREQUENCY))
@@ -52,7 +52,8 @@ class Analyser:
 
     def commonness(self, word: str) -> int:
         """Return how often a normalised word stands in everyday Chinese, by jieba's count."""
-        return self._common.get(word, self._cutter.FREQ.get(word, 0))
+        known: int = self._cutter.FREQ.get(word, 0)
+        return self._common.get(word, known)
 
     def words(self, normalised: str) -> Iterable[tuple[int, int]]:
         """Yield the spans of the Chinese words in a normalised text, and of the words within them."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from bot.matching.analyser import FIELD_BREAK, decode_text
 from bot.matching.folding import SOLO
-from bot.matching.segments import Document
 from bot.matching.lexicon import Means, Mention
+from bot.matching.segments import Document
 from bot.matching.stopwords import is_stopword
 from bot.matching.understanding import Reader, Understanding
 

@@ -12,9 +12,9 @@ from statistics import quantiles
 from time import perf_counter
 
 from bot.matching.analyser import Analyser
-from bot.matching.segments import Document
 from bot.matching.matcher import Matcher
 from bot.matching.readings import Readings
+from bot.matching.segments import Document
 from bot.model import Speaker, Topic
 
 DEPTH = 10  # ranks that MRR and nDCG look at
@@ -37,23 +37,26 @@ class Entry:
     topics: tuple[tuple[str, ...], ...] = ()
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913  # the options of the command, one each
     corpus: Path,
     queries: Path,
     qrels: Path,
     *,
     k: int = DEPTH,
     run: Path | None = None,
-    groups: Sequence[Sequence[str]] = (),
+    groups: Iterable[Sequence[str]] = (),
     folder: Path | None = None,
 ) -> dict[str, object]:
-    """Rank every judged query and return the figures; write the ranked ids to `run`."""
-    judged = read_qrels(qrels)
-    asked = [(one, text) for one, text in _read_queries(queries) if one in judged]
+    """Rank every judged query and return the figures; write the ranked ids to `run`.
+
+    `groups` are the thesaurus, `folder` is for caches. Queries without a relevant document are left out.
+    """
+    judged = {query: grades for query, grades in read_qrels(qrels).items() if any(grades.values())}
+    asked = [(one, text) for one, text in read_queries(queries) if one in judged]
     started = perf_counter()
     matcher = build_matcher(read_corpus(corpus), groups, folder)
     index_s = perf_counter() - started
-    found, seconds = _rank_all(matcher, asked, max(k, DEPTH))
+    found, seconds = rank_all(matcher, asked, max(k, DEPTH))
     if run:
         run.write_text("".join(_run_lines(found, k)), encoding="utf-8")
     figures = measure(found, judged)
@@ -61,7 +64,7 @@ def evaluate(
 
 
 def build_matcher(
-    entries: Sequence[Entry], groups: Sequence[Sequence[str]] = (), folder: Path | None = None
+    entries: Sequence[Entry], groups: Iterable[Sequence[str]] = (), folder: Path | None = None
 ) -> Matcher:
     """Return a matcher over a corpus; its metadata make the speakers and the topics."""
     speakers, topics = _speakers(entries), _topics(entries)
@@ -125,10 +128,12 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
     return judged
 
 
-def _rank_all(
+def rank_all(
     matcher: Matcher, asked: Iterable[tuple[str, str]], limit: int
 ) -> tuple[dict[str, tuple[str, ...]], list[float]]:
-    found, seconds = {}, []
+    """Return the ranked ids of each query, and how many seconds each took."""
+    found: dict[str, tuple[str, ...]] = {}
+    seconds: list[float] = []
     for one, text in asked:
         started = perf_counter()
         found[one] = matcher.search(text, today=_TODAY, limit=limit, may_miss=False).ids
@@ -138,10 +143,10 @@ def _rank_all(
 
 def _ndcg(ids: Sequence[str], grades: Mapping[str, int]) -> float:
     def gain(ranked: Iterable[int]) -> float:
-        return sum((2**grade - 1) / math.log2(at + 1) for at, grade in enumerate(ranked, 1))
+        return sum(((1 << grade) - 1) / math.log2(at + 1) for at, grade in enumerate(ranked, 1))
 
     best = gain(sorted(grades.values(), reverse=True)[:DEPTH])
-    return gain(grades.get(one, 0) for one in ids[:DEPTH]) / best
+    return gain([grades.get(one, 0) for one in ids[:DEPTH]]) / best
 
 
 def _run_lines(found: Run, k: int) -> Iterable[str]:
@@ -155,7 +160,8 @@ def _read_lines(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in lines if line.strip()]
 
 
-def _read_queries(path: Path) -> list[tuple[str, str]]:
+def read_queries(path: Path) -> list[tuple[str, str]]:
+    """Read `queries.jsonl`: ids and texts."""
     return [(str(one["_id"]), str(one["text"])) for one in _read_lines(path)]
 
 

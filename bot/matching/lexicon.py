@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -61,6 +62,7 @@ class Lexicon:
             if one not in ids:
                 ids.append(one)
         self._ids.pop("", None)
+        self._pairs: dict[str, list[str]] = {}
 
     def __contains__(self, phrase: str) -> bool:
         return squeeze(phrase) in self._ids
@@ -72,6 +74,21 @@ class Lexicon:
     def forms(self) -> Iterable[tuple[str, tuple[str, ...]]]:
         """Yield every squeezed phrase with what it stands for."""
         return ((form, tuple(ids)) for form, ids in self._ids.items())
+
+    def alike(self, squeezed: str) -> dict[str, float]:
+        """Return how alike a text is to what each id is called, 0 to 1, where it is at all."""
+        if not self._pairs:
+            for form in self._ids:
+                for pair in _pairs(form):
+                    self._pairs.setdefault(pair, []).append(form)
+        pairs = _pairs(squeezed)
+        shared = Counter(form for pair in pairs for form in self._pairs.get(pair, ()))
+        best: dict[str, float] = {}
+        for form, count in shared.items():
+            likeness = 2 * count / (len(pairs) + len(form) + 1)
+            for one in self._ids[form]:
+                best[one] = max(best.get(one, 0.0), likeness)
+        return best
 
     def mentions(self, units: Sequence[Unit], is_free: Sequence[bool]) -> list[Mention]:
         """Return the longest known phrases, from left to right, over units that are still free."""
@@ -109,12 +126,7 @@ def one_slip(one: str, other: str) -> bool:
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or is_swap
 
 
-def likeness(one: str, other: str) -> float:
-    """Return how alike two texts are, 0 to 1: the pairs of neighbours that they share."""
-    left, right = _pairs(one), _pairs(other)
-    return 2 * len(left & right) / (len(left) + len(right))
-
-
 def _pairs(text: str) -> set[str]:
+    """Return the pairs of neighbours in a text, its ends marked."""
     framed = f"^{text}$"
     return {framed[at : at + 2] for at in range(len(framed) - 1)}

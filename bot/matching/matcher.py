@@ -17,17 +17,18 @@ call `update`; looking things up meanwhile, from any thread, sees the library be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from bot.matching.analyser import Analyser
+from bot.matching.copies import part_copies
 from bot.matching.coverage import cover
 from bot.matching.index import Shelf
-from bot.matching.segments import Document
 from bot.matching.names import Names
 from bot.matching.ranking import Hit, rank, to_hit
 from bot.matching.readings import Readings
 from bot.matching.scoring import wanted_of
+from bot.matching.segments import Document
 from bot.matching.terms import Kind, extract
 from bot.matching.thesaurus import Thesaurus
 from bot.matching.topics import Topics
@@ -123,7 +124,8 @@ class Matcher:
                 nearest_topics=reader.topics.nearest(query),
                 nearest_speakers=reader.names.nearest(query),
             )
-        ids = tuple(hit.id for hit in hits)
+        first, copies = part_copies(shelves, hits)
+        ids = tuple(hit.id for hit in (first if may_miss else (*first, *copies)))
         return Result(understood=understood, ids=ids[offset:], total=len(ids))
 
     def browse(
@@ -189,7 +191,7 @@ class Matcher:
         def is_known(word: str) -> bool:
             terms = extract([self._analyser.encode(word)])
             keys = terms[Kind.PAIR if len(terms[Kind.PAIR].key) else Kind.SINGLE].key
-            return bool(len(keys) and (sum(shelf.frequencies(keys) for shelf in shelves) > 0).all())
+            return all(any(counts) for counts in zip(*(s.frequencies(keys) for s in shelves)))
 
         return is_known
 
@@ -204,7 +206,9 @@ class Matcher:
 
     def _reader(self, workspace: str) -> Reader:
         """Return the reader of the names that a workspace may see."""
-        own = any(one.workspace == workspace for one in (*self._speakers, *self._topics))
+        own = workspace in {one.workspace for one in self._speakers} | {
+            one.workspace for one in self._topics
+        }
         key = workspace if own else SHARED
         if key not in self._readers:
             seen = (SHARED, key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.matching.lexicon import Lexicon, Means, likeness, one_slip, squeeze
+from bot.matching.lexicon import Lexicon, Means, one_slip, squeeze
 from bot.matching.readings import Readings
 from bot.model import Part, Speaker
 
@@ -13,6 +13,7 @@ COMPOUND_SURNAMES = frozenset(
 )
 NEAREST = 5  # names that are offered for one that is not known
 _LIKE = 0.34  # how alike a name must be to be offered
+_BY_SOUND = 0.9  # what likeness in sound counts beside likeness in writing
 
 
 class Names:
@@ -51,13 +52,11 @@ class Names:
     def nearest(self, text: str) -> tuple[str, ...]:
         """Return the speakers whose names are most like a text, best first."""
         name = squeeze(text)
-        ways = ["".join(way) for way in self._readings.syllables(name)] or [name]
-        best: dict[str, float] = {}
-        for form, ids in self.lexicon.forms():
-            alike = max(likeness(name, form), *(0.9 * likeness(way, form) for way in ways))
-            for one in ids:
-                best[one] = max(best.get(one, 0.0), alike)
-        found = (one for one, alike in best.items() if alike >= _LIKE)
+        best = self.lexicon.alike(name)
+        for way in self._readings.syllables(name):
+            for one, likeness in self.lexicon.alike("".join(way)).items():
+                best[one] = max(best.get(one, 0.0), _BY_SOUND * likeness)
+        found = (one for one, likeness in best.items() if likeness >= _LIKE)
         return tuple(sorted(found, key=lambda one: (-best[one], one)))[:NEAREST]
 
     def complete(self, prefix: str, limit: int) -> tuple[str, ...]:
@@ -96,7 +95,7 @@ class Names:
             return ()
         return [one for form, ids in self.lexicon.forms() if name in form for one in ids]
 
-    def slips(self, name: str) -> Sequence[str]:
+    def slips(self, name: str) -> tuple[str, ...]:
         """Return speakers one of whose names is one slip away."""
         least = 3 if _is_chinese(name) else 6
         if len(name) < least:
@@ -104,9 +103,10 @@ class Names:
         near = (
             ids for form, ids in self.lexicon.forms() if len(form) >= least and one_slip(name, form)
         )
-        return [one for ids in near for one in ids]
+        return tuple(dict.fromkeys(one for ids in near for one in ids))
 
     def sort(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """Return the ids once each, the quoted speakers first."""
         return tuple(sorted(dict.fromkeys(ids), key=self._rank))
 
     def _rank(self, one: str) -> tuple[int, str]:

@@ -119,7 +119,7 @@ def _sum(shelf: Shelf, lists: Sequence[list[_List]]) -> Scores:
         return np.zeros(0)
     rows = np.concatenate([part.rows for part in parts])
     gains = np.concatenate([part.impacts * part.weight for part in parts])
-    scores: Scores = np.bincount(rows, gains, shelf.size)
+    scores = np.bincount(rows, gains, shelf.size).astype(np.float64, copy=False)
     scores[sorted(shelf.removed)] = 0.0
     return scores
 

@@ -96,7 +96,7 @@ def invert(found: Occurrences, first: int, averages: NDArray[np.float64]) -> Seg
     often = np.where(packed & np.uint64(1), MINOR, MAJOR)
     postings = packed >> np.uint64(_FIELD_BITS)
     starts = _starts(postings)
-    counts = (np.add.reduceat(often, starts) if len(starts) else often).astype(np.float32) / MAJOR
+    counts = (np.add.reduceat(often, starts) if len(starts) else often) / MAJOR
     postings = postings[starts]
     rows = (postings & np.uint64(ROWS - 1)).astype(np.int32)
     keys = postings >> np.uint64(_ROW_BITS)
@@ -107,7 +107,7 @@ def invert(found: Occurrences, first: int, averages: NDArray[np.float64]) -> Seg
         keys=keys[bounds],
         bounds=np.append(bounds, len(keys)),
         rows=rows + np.int32(first),
-        impacts=_impacts(keys, rows, counts, found.lengths / averages[:, None].astype(np.float32)),
+        impacts=_impacts(keys, rows, counts.astype(np.float32), found.lengths / averages[:, None]),
     )
 
 
@@ -167,7 +167,7 @@ def _pack(keys: Keys, rows: Ints, is_minor: NDArray[np.bool_]) -> Keys:
     return (keys << np.uint64(_ROW_BITS + _FIELD_BITS)) | low
 
 
-def _impacts(keys: Keys, rows: Rows, counts: Floats, lengths: Floats) -> Impacts:
+def _impacts(keys: Keys, rows: Rows, counts: Floats, lengths: NDArray[np.float64]) -> Impacts:
     """Return what each posting adds: BM25 for a term of the text, a share of its weight for a fact."""
     kinds = (keys >> np.uint64(HASH_BITS)).astype(np.int8)
     impacts = np.empty(len(keys), dtype=np.uint16)

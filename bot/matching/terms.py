@@ -120,7 +120,8 @@ class _Joined:
     def adjoin(self, ends: Ints, starts: Ints) -> NDArray[np.bool_]:
         """Tell which neighbours stand together: nothing between them, or one space."""
         gap = starts - ends
-        return (gap == 0) | ((gap == 1) & (self._code[ends] == ord(" ")))
+        is_near: NDArray[np.bool_] = (gap == 0) | ((gap == 1) & (self._code[ends] == ord(" ")))
+        return is_near
 
     def hashes(self, starts: Ints, ends: Ints) -> Keys:
         """Return a hash of each stretch of the text, whatever its place."""

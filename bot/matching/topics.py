@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bot.matching.folding import normalise
-from bot.matching.lexicon import Lexicon, Means, likeness, one_slip, squeeze
+from bot.matching.lexicon import Lexicon, Means, one_slip, squeeze
 from bot.model import Locale, Topic
 
 NEAREST = 5  # topics that are offered for one that is not known
@@ -44,13 +44,8 @@ class Topics:
 
     def nearest(self, text: str) -> tuple[str, ...]:
         """Return the topics whose names are most like a text, best first."""
-        name = squeeze(text)
-        best: dict[str, float] = {}
-        for form, ids in self.lexicon.forms():
-            alike = likeness(name, form)
-            for one in ids:
-                best[one] = max(best.get(one, 0.0), alike)
-        found = (one for one, alike in best.items() if alike >= _LIKE)
+        best = self.lexicon.alike(squeeze(text))
+        found = (one for one, likeness in best.items() if likeness >= _LIKE)
         return tuple(sorted(found, key=lambda one: (-best[one], one)))[:NEAREST]
 
     def complete(self, prefix: str, locale: Locale, limit: int) -> tuple[str, ...]:

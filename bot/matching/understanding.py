@@ -128,9 +128,11 @@ class Reader:
     def _guess_word(self, word: str, at: int) -> Iterable[Mention]:
         if ids := self.names.initials(word) if len(word) > 2 else ():
             yield Mention(Means.SPEAKER, self.names.sort(ids)[:1], at, at + 1)
+        elif is_stopword(word):
+            return
         elif ids := self.names.slips(word):
             yield Mention(Means.SPEAKER, ids, at, at + 1)
-        elif not is_stopword(word) and (ids := self.topics.slips(word)):
+        elif ids := self.topics.slips(word):
             yield Mention(Means.TOPIC, ids, at, at + 1)
 
 
