@@ -118,7 +118,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "It needs a topic first: press t.",
     ),
     "review_topic_unknown": ("没有主题 {topic}{hint}", "There is no topic {topic}{hint}"),
-    "review_unknown_key": ("没有这个键：{key}", "There is no key {key}"),
+    "review_unknown_key": ("没有这个键：{typed}", "There is no key {typed}"),
     "review_saved": (
         "进度已保存在 {path}；再运行同一命令会接着来。",
         "Saved in {path}; the same command goes on from here.",

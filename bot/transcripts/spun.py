@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.transcripts.known import Known, KnownSource, KnownTexts, fold_words
+from bot.transcripts.letters import Letters
 from bot.transcripts.sentences import split_sentences
 
 _QUOTATION = re.compile('[“「『"]([^“”「」『』"\n]{8,400})[”」』"]')
@@ -51,6 +52,11 @@ class Suspicion:
         return count >= 5 and count >= 0.4 * (count + self.equal) and count >= 0.04 * self.units
 
     @property
+    def is_dense(self) -> bool:
+        """Tell that altered words stand thicker than chance puts them."""
+        return len(self.altered) >= 0.06 * self.units
+
+    @property
     def is_odd(self) -> bool:
         """Tell that words stand thick that nobody would choose, or that marks went missing."""
         strange = self.markers * 1000 / self.han
@@ -62,6 +68,13 @@ class Suspicion:
     def strangeness(self) -> float:
         """Return how much in a thousand characters looks put in by a machine."""
         return (self.markers + self.loose) * 1000 / self.han
+
+
+def strangeness_of(text: str, letters: Letters) -> float:
+    """Return how many strange words and loose blanks a thousand Han characters hold."""
+    plain = letters.simplify(text)
+    han = len(_HAN.findall(plain)) or 1
+    return (len(_MARKERS.findall(plain)) + len(_LOOSE.findall(plain))) * 1000 / han
 
 
 def find_suspicion(
