@@ -66,6 +66,16 @@ class Analyser:
                             yield inner, inner + length
             yield start, end
 
+    def split(self, text: str) -> list[str]:
+        """Return the words of a text, as an engine that knows words alone would index them."""
+        normalised = normalise(text[:TEXT_LIMIT])
+        return [normalised[start:end] for start, end in self.words(normalised)]
+
+    def vocabulary(self, least: int = 20) -> Iterable[tuple[str, int]]:
+        """Yield the words of everyday Chinese that jieba counted so often, with their counts."""
+        known: dict[str, int] = self._cutter.FREQ
+        return ((word, count) for word, count in known.items() if count > least)
+
     def cut(self, normalised: str) -> Iterable[tuple[int, int]]:
         """Yield the spans of the Chinese words in a normalised text, one after the other."""
         for run in _RUN.finditer(normalised):

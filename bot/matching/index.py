@@ -22,7 +22,7 @@ from bot.matching.segments import (
 )
 from bot.matching.terms import TEXT_KINDS, Ints, Keys, Kind, fact_keys
 
-SMALL = 1_024  # rows up to which the newest segment is made anew with what is added
+SMALL = 512  # rows up to which the newest segment is made anew with what is added
 
 
 @dataclass(frozen=True, slots=True)
