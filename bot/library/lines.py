@@ -133,6 +133,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.quotes: dict[str, tuple[Quote, str]] = {}  # and the place of each
         self._known = known
+        self._reported: set[tuple[str, str]] = set()  # each unknown name is reported once
         self._speakers = {speaker.id: speaker.name for speaker in known.speakers}
         self._sources = {source.id: source.sha256 for source in known.sources}
         self._named: defaultdict[str, list[str]] = defaultdict(list)
@@ -148,7 +149,7 @@ class _Reader:
         fields = Fields(table, file=place, where=where, problems=self.problems)
         quote = self._quote(fields)
         fields.finish()
-        if quote.id in self.quotes:
+        if quote.id and quote.id in self.quotes:
             fields.problem("duplicate_id", id=printable(quote.id))
         self.quotes[quote.id] = quote, place
 
@@ -156,7 +157,15 @@ class _Reader:
         """Report the references to what neither the lines nor the library have."""
         ids = known_ids(self._known, Pack(quotes=tuple(quote for quote, _ in self.quotes.values())))
         for quote, place in self.quotes.values():
-            self.problems += _unresolved(quote, place, ids)
+            for problem in _unresolved(quote, place, ids):
+                if self._is_first(str(problem[3]["key"]), str(problem[3]["value"])):
+                    self.problems.append(problem)
+
+    def _is_first(self, key: str, value: str) -> bool:
+        """Tell whether this unknown name was not yet met; a thousand lines may share it."""
+        is_first = (key, value) not in self._reported
+        self._reported.add((key, value))
+        return is_first
 
     def _parse(self, line: str, place: str) -> dict[str, Any] | None:
         if len(line) > LONGEST_LINE:
@@ -212,7 +221,7 @@ class _Reader:
             fields.problem("line_speaker_differs", id=given, **facts)
         elif len(ids) > 1:
             fields.problem("line_speaker_unclear", value=name, ids=", ".join(ids))
-        elif not ids:
+        elif not ids and self._is_first("speaker", name):
             hint = nearest(name, self._named.keys())
             facts = {"key": "speaker", "value": printable(name), "hint": hint}
             fields.problem("line_unknown", pack="speakers.toml", **facts)
@@ -223,9 +232,10 @@ class _Reader:
         pattern, example = "[0-9a-f]{64}", '"64 digits 0-9a-f"'
         sha256 = receipt.text("source_sha256", example=example, pattern=pattern)
         if source and source not in self._sources:
-            hint = nearest(source, self._sources.keys())
-            facts = {"key": "source", "value": printable(source), "hint": hint}
-            fields.problem("line_unknown", pack="sources.toml", **facts)
+            if self._is_first("source", source):
+                hint = nearest(source, self._sources.keys())
+                facts = {"key": "source", "value": printable(source), "hint": hint}
+                fields.problem("line_unknown", pack="sources.toml", **facts)
         elif source and sha256 and sha256 != self._sources[source]:
             fields.problem("line_source_differs", source=source)
 
