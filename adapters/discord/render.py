@@ -158,11 +158,13 @@ def _embeds(cards: Sequence[Card]) -> Iterator[discord.Embed]:
     shown = cards[:MOST_EMBEDS]
     budget = MOST_IN_EMBEDS // len(shown)
     for card in shown:
-        footer = within(f"{card.topic_line}\n{card.provenance}".strip(), budget // 3, plain)
-        heading = [_Line(card.heading, "-# ")] if card.heading else []
-        room = min(MOST_DESCRIPTION, budget - len(footer))
-        text = _fit([*heading, *_card_lines(card)], room)
-        yield discord.Embed(description=text, colour=ACCENT).set_footer(text=footer or ELLIPSIS)
+        title = within(card.heading, min(MOST_TITLE, budget // 6))
+        footer = within(_small_print(card), budget // 3, plain)
+        room = min(MOST_DESCRIPTION, budget - len(title) - len(footer))
+        embed = discord.Embed(description=_fit(_card_lines(card), room), colour=ACCENT)
+        if title.strip():
+            embed.title = title
+        yield embed.set_footer(text=footer) if footer.strip() else embed
 
 
 def _rows(reply: Reply, style: Style) -> tuple[tuple[Face, ...], ...]:

@@ -33,7 +33,7 @@ def test_an_answer_shows_a_card_as_six_lines_and_small_print() -> None:
         "→ 先活下去，把每次融资当最后一次。\n"
         "其后 2025-02：观点未变"
     )
-    assert embed.footer.text == "主题：融资\n潜望 · 文字经编辑 · 已核对 · #k3f9ta"
+    assert embed.footer.text == "主题：融资 · 潜望 · 文字经编辑 · 已核对 · #k3f9ta"
 
 
 def test_the_buttons_of_a_second_card_carry_its_number() -> None:
