@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select, tuple_
 
 from bot.store.ledger_schema import delivered_quotes, deliveries, subscriptions
 from bot.store.standing import to_subscription
@@ -62,17 +62,13 @@ def on_platforms(platforms: Collection[str]) -> ColumnElement[bool]:
 
 def claimable(now: datetime, platforms: Collection[str]) -> Select[Any]:
     """Select the first pending row of each channel where nothing is being sent."""
-    other = deliveries.alias()
-    in_flight = (
-        select(other.c.id)
-        .where(other.c.state == "sending")
-        .where(other.c.tenant == _d.tenant, other.c.channel == _d.channel)
-    )
+    other = deliveries.alias().c
+    busy = select(other.tenant, other.channel).where(other.state == "sending")
     order = (_d.scheduled_for, _d.id)
     nth = func.row_number().over(partition_by=(_d.tenant, _d.channel), order_by=order)
     is_due = and_(_d.state == "pending", _d.not_before <= now, on_platforms(platforms))
     columns = (_d.id, _d.tenant, _d.scheduled_for, nth.label("nth"))
-    return select(*columns).where(is_due, ~in_flight.exists())
+    return select(*columns).where(is_due, tuple_(_d.tenant, _d.channel).not_in(busy))
 
 
 def in_turn(connection: Connection, query: Select[Any], limit: int) -> list[int]:

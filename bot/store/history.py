@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, and_, func, or_, select, update
+from sqlalchemy import Engine, and_, func, literal, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.messages import Place
@@ -62,8 +62,10 @@ class History:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._reading = engine.execution_options(readonly=True)
         is_postgresql = engine.dialect.name == "postgresql"
+        # One statement a read: on PostgreSQL BEGIN and ROLLBACK would cost as much again.
+        level = {"isolation_level": "AUTOCOMMIT"} if is_postgresql else {}
+        self._reading = engine.execution_options(readonly=True, **level)
         self._insert = postgresql.insert if is_postgresql else sqlite.insert
 
     def posted(self, place: Place, *, but: int | None = None) -> tuple[Past, ...]:
@@ -82,19 +84,20 @@ class History:
 
     def unwanted(self, place: Place, since: datetime) -> tuple[frozenset[str], frozenset[str]]:
         """Return the channel's retired quotes, and those shown by hand since an instant."""
-        retired = select(retired_quotes.c.quote).where(
+        retired = select(retired_quotes.c.quote, literal(True)).where(
             retired_quotes.c.tenant == place.tenant, retired_quotes.c.channel == place.channel
         )
-        shown = select(shown_quotes.c.quote).where(
+        shown = select(shown_quotes.c.quote, literal(False)).where(
             shown_quotes.c.tenant == place.tenant,
             shown_quotes.c.channel == place.channel,
             shown_quotes.c.shown_at >= since,
         )
         with self._reading.connect() as connection:
-            return (
-                frozenset(connection.execute(retired).scalars()),
-                frozenset(connection.execute(shown).scalars()),
-            )
+            rows = connection.execute(union_all(retired, shown)).all()
+        return (
+            frozenset(quote for quote, is_retired in rows if is_retired),
+            frozenset(quote for quote, is_retired in rows if not is_retired),
+        )
 
     def note_shown(self, place: Place, quotes: Collection[str], now: datetime) -> None:
         """Remember that people of this channel saw these quotes by hand."""

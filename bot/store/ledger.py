@@ -204,9 +204,9 @@ class Ledger:
                 update(deliveries).where(is_held(claim)).values(is_late=is_late)
             )
             if held.rowcount:
-                connection.execute(
-                    delivered_quotes.delete().where(delivered_quotes.c.delivery_id == claim.id)
-                )
+                if claim.quotes:
+                    old = delivered_quotes.c.delivery_id == claim.id
+                    connection.execute(delivered_quotes.delete().where(old))
                 rows = [
                     {"delivery_id": claim.id, "position": position, "quote": quote}
                     for position, quote in enumerate(quotes)

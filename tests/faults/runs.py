@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -28,7 +29,7 @@ from tests.faults.worker import POINTS, Life, run_life
 
 LEASE = 1.6  # seconds; 120 in the program
 PACE = (0.1, 0.4)  # seconds between two kills of one process
-PATIENCE = 60.0  # seconds for what is left after the last kill
+PATIENCE = 20.0  # seconds without progress after the last kill: then it is stuck
 TENANTS = 20
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.faults.worker", "tests.faults.server"])
@@ -45,6 +46,11 @@ class Plan:
     processes: int
     seed: int
     folder: Path
+
+    @property
+    def haste(self) -> float:
+        """Return how much sooner a kill follows another where there are more to be killed."""
+        return 1 / math.sqrt(self.processes)
 
 
 @dataclass
@@ -103,7 +109,7 @@ def run(plan: Plan) -> tuple[Findings, int]:
         crew = Crew(plan, port, chance)
         crew.start()
         while crew.kills < plan.kills:
-            time.sleep(chance.uniform(*PACE) / plan.processes)
+            time.sleep(chance.uniform(*PACE) * plan.haste)
             crew.kill_one()
         crew.is_over = True
         crew.kill_one()  # the last of the marked may still die; the rest live on
@@ -116,8 +122,11 @@ def run(plan: Plan) -> tuple[Findings, int]:
 
 
 def _wait(crew: Crew, database: str, expected: int) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while count_open(database, expected) and time.monotonic() < deadline:
+    """Wait until every delivery has an outcome, or nothing moves any more."""
+    deadline, last = time.monotonic() + PATIENCE, expected
+    while (left := count_open(database, expected)) and time.monotonic() < deadline:
+        if left < last:
+            deadline, last = time.monotonic() + PATIENCE, left
         time.sleep(0.1)
         crew.bury()
 
@@ -126,18 +135,25 @@ def _seed_database(plan: Plan, chance: Random) -> list[str]:
     """Subscribe channels, each due once while the processes are being killed."""
     engine = open_engine(plan.database)
     upgrade(engine)
-    subscriptions = Subscriptions(engine, tzdata=TZDATA_VERSION)
-    mean = sum(PACE) / 2 / plan.processes
+    mean = sum(PACE) / 2 * plan.haste
     start = datetime.now(UTC) + timedelta(seconds=plan.deliveries / 800)  # once all are stored
-    channels = []
-    rows = []
-    for number in range(plan.deliveries):
-        due_at = start + timedelta(seconds=chance.uniform(0, plan.kills * mean * 0.95))
+    spread = plan.kills * mean * 0.95
+    due = [start + timedelta(seconds=chance.uniform(0, spread)) for _ in range(plan.deliveries)]
+    orders = make_orders(due, chance)
+    Subscriptions(engine, tzdata=TZDATA_VERSION).add_all(orders)
+    engine.dispose()
+    return [order.place.channel for order in orders]
+
+
+def make_orders(due: Sequence[datetime], chance: Random) -> list[Subscription]:
+    """Return an order for each instant, in channels of their own over twenty workspaces."""
+    orders = []
+    for number, due_at in enumerate(due):
         order = Order(times=(due_at.time().isoformat(),), zone="UTC")
         slot = next_due(order, due_at - timedelta(seconds=1))
         assert slot
         place = Place(platform="slack", workspace=f"T{number % TENANTS}", channel=f"C{number}")
-        rows.append(
+        orders.append(
             Subscription(
                 id=str(UUID(int=chance.getrandbits(128), version=4)),
                 short_id="",
@@ -146,15 +162,12 @@ def _seed_database(plan: Plan, chance: Random) -> list[str]:
                 locale=Locale.ENGLISH,
                 order=order,
                 status=Status.ACTIVE,
-                created_at=start,
+                created_at=due_at,
                 next_due_at=slot.due_at,
                 next_slot_key=slot.key,
             )
         )
-        channels.append(place.channel)
-    subscriptions.add_all(rows)
-    engine.dispose()
-    return channels
+    return orders
 
 
 @contextmanager

@@ -172,7 +172,7 @@ async def _deliver(life: Life, stores: Stores) -> None:
             stores=stores,
             senders={"slack": HttpSender(session, life.port, fate)},
             choice=Choice(stores.history, lambda _: SUPPLY),
-            compose=_compose,
+            compose=compose,
             clock=SystemClock(),
             rules=Rules(
                 lease=timedelta(seconds=life.lease),
@@ -187,9 +187,10 @@ async def _deliver(life: Life, stores: Stores) -> None:
                 await asyncio.sleep(TICK)
 
 
-def _compose(
+def compose(
     subscription: Subscription, quotes: Sequence[str], at: datetime, is_late: bool
 ) -> Reply:
+    """Write a post."""
     return Notice(text=" ".join(quotes), private=False)
 
 
