@@ -128,7 +128,8 @@ class Slack:
         pause = self._options.ping_seconds / 5
         while True:
             try:
-                answer = await self._clients.looking.auth_test()
+                async with self._clients.looking() as client:
+                    answer = await client.auth_test()
             except SlackApiError as error:
                 self._problem = error_code(error) or "unreachable"
             except (SlackClientError, aiohttp.ClientError, TimeoutError):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -35,7 +37,7 @@ def _without_traceback(record: logging.LogRecord) -> bool:
 
 
 class Clients:
-    """Makes clients on first use, since connections belong to the running event loop.
+    """Makes the clients of one bot token.
 
     `proxy` is for addresses with https, as `HTTPS_PROXY` is. The SDK would read the environment
     by itself and send even loopback traffic through a proxy, so each client is told.
@@ -48,30 +50,28 @@ class Clients:
 
     @cached_property
     def answering(self) -> AsyncWebClient:
-        """Return the client of answers: a rate limit is waited for."""
-        return self._client(self._pool, _patience())
+        """Return the client of answers: it keeps connections, and waits for a rate limit."""
+        return self._client(self._token, self._pool, _patience())
 
-    @cached_property
-    def looking(self) -> AsyncWebClient:
-        """Return the client of quick look-ups, which rather fail than wait."""
-        return self._client(self._hasty_pool, [])
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[AsyncWebClient]:
+        """Yield a client of quick look-ups, which rather fail than wait."""
+        async with _session(LOOK_UP_SECONDS, aiohttp.TCPConnector()) as session:
+            yield self._client(self._token, session, [])
 
-    @cached_property
-    def posting(self) -> AsyncWebClient:
-        """Return the client of daily posts: it tries once, on a connection of its own.
+    @asynccontextmanager
+    async def posting(self) -> AsyncIterator[AsyncWebClient]:
+        """Yield a client of daily posts: it tries once, on a connection of its own.
 
         A repeated call may post twice, and a pooled connection may have been closed by the other
-        side, which looks just like a lost reply.
+        side, which looks just like a lost reply. Nor does it end with the connections of answers.
         """
-        return self._client(self._single_use, [])
+        async with _session(CALL_SECONDS, aiohttp.TCPConnector(force_close=True)) as session:
+            yield self._client(self._token, session, [])
 
     def without_token(self) -> AsyncWebClient:
         """Make a client without the bot's token: Bolt's own, and the one that opens sockets."""
-        client = AsyncWebClient(
-            base_url=self._base_url, retry_handlers=[], timeout=CALL_SECONDS, logger=quiet_logger()
-        )
-        client.proxy = self.proxy
-        return client
+        return self._client(None, None, [])
 
     def for_response_url(self, url: str) -> AsyncWebhookClient:
         """Make a client of one response_url."""
@@ -82,19 +82,21 @@ class Clients:
         return client
 
     async def close(self) -> None:
-        """Close what was opened."""
-        for name in ("_pool", "_hasty_pool", "_single_use"):
-            if name in self.__dict__:
-                await self.__dict__.pop(name).close()
-        for name in ("answering", "looking", "posting"):
-            self.__dict__.pop(name, None)
+        """Close the connections of answers."""
+        self.__dict__.pop("answering", None)
+        if "_pool" in self.__dict__:
+            await self.__dict__.pop("_pool").close()
 
     def _client(
-        self, session: aiohttp.ClientSession, handlers: list[AsyncRetryHandler]
+        self,
+        token: str | None,
+        session: aiohttp.ClientSession | None,
+        handlers: list[AsyncRetryHandler],
     ) -> AsyncWebClient:
         client = AsyncWebClient(
-            token=self._token,
+            token=token,
             base_url=self._base_url,
+            timeout=CALL_SECONDS,
             session=session,
             retry_handlers=handlers,
             logger=quiet_logger(),
@@ -104,15 +106,8 @@ class Clients:
 
     @cached_property
     def _pool(self) -> aiohttp.ClientSession:
+        """Open the session on first use, since it belongs to the running event loop."""
         return _session(CALL_SECONDS, aiohttp.TCPConnector(limit=200))
-
-    @cached_property
-    def _hasty_pool(self) -> aiohttp.ClientSession:
-        return _session(LOOK_UP_SECONDS, aiohttp.TCPConnector(limit=50))
-
-    @cached_property
-    def _single_use(self) -> aiohttp.ClientSession:
-        return _session(CALL_SECONDS, aiohttp.TCPConnector(force_close=True))
 
 
 def _session(seconds: float, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:

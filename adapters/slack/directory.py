@@ -117,7 +117,8 @@ class Directory:
         )
 
     async def _look_up_person(self, user: str) -> Person:
-        answer = await self._clients.looking.users_info(user=user, include_locale=True)
+        async with self._clients.looking() as client:
+            answer = await client.users_info(user=user, include_locale=True)
         profile: Mapping[str, Any] = answer["user"]
         home = profile.get("enterprise_user") or {}
         homes = [profile.get("team_id"), home.get("enterprise_id"), *(home.get("teams") or ())]
@@ -131,7 +132,8 @@ class Directory:
 
     async def _look_up_channel(self, channel: str) -> Channel:
         try:
-            answer = await self._clients.looking.conversations_info(channel=channel)
+            async with self._clients.looking() as client:
+                answer = await client.conversations_info(channel=channel)
         except SlackApiError as error:
             if error_code(error) == "channel_not_found":  # private, and the bot is not in it
                 return Channel(is_joined=False)

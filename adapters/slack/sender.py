@@ -80,9 +80,9 @@ class SlackSender:
     async def edit(self, place: Place, message_id: str, reply: Reply) -> Outcome:
         """Replace a post's content."""
         message = render(reply, Frame(locale=self._locale))
-        return await _attempt(
-            self._clients.posting, "chat.update", place.channel, message, {"ts": message_id}
-        )
+        async with self._clients.posting() as client:
+            more: dict[str, object] = {"ts": message_id}
+            return await _attempt(client, "chat.update", place.channel, message, more)
 
     async def tell(self, place: Place, user: str, text: str) -> Outcome:
         """Send a private message; `chat:write` alone reaches a user by their id."""
@@ -100,7 +100,8 @@ class SlackSender:
             "limit": PAGE,
         }
         try:
-            return await self._search(place, key, call)
+            async with self._clients.posting() as client:
+                return await _search(client, place, key, call)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             match error_to_outcome(error):
                 case RetryAfter() as later:
@@ -112,30 +113,31 @@ class SlackSender:
                 case _:
                     return Unknowable("unexpected")
 
-    async def _search(self, place: Place, key: str, call: dict[str, Any]) -> Found:
-        client = self._clients.posting
-        for _ in range(MOST_PAGES):
-            if place.thread:
-                answer = await client.conversations_replies(ts=place.thread, **call)
-            else:
-                answer = await client.conversations_history(**call)
-            messages: list[dict[str, Any]] = answer.get("messages") or []
-            for message in messages:
-                if _has_key(message, key):
-                    return Sent(message["ts"])
-            call["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
-            if not call["cursor"]:
-                return Absent()
-        return Unknowable("too_many_messages")
-
     async def _post(self, channel: str, message: Message, more: dict[str, object]) -> Outcome:
-        client = self._clients.posting
-        try:
-            return await _attempt(client, "chat.postMessage", channel, message, more, raises=UNFIT)
-        except SlackApiError as error:
-            log.error("slack refused blocks: %s %s", error_code(error), message.blocks)
-        plain = Message(text=message.text, blocks=())
-        return await _attempt(client, "chat.postMessage", channel, plain, more)
+        method = "chat.postMessage"
+        async with self._clients.posting() as client:
+            try:
+                return await _attempt(client, method, channel, message, more, raises=UNFIT)
+            except SlackApiError as error:
+                log.error("slack refused blocks: %s %s", error_code(error), message.blocks)
+            plain = Message(text=message.text, blocks=())
+            return await _attempt(client, method, channel, plain, more)
+
+
+async def _search(client: AsyncWebClient, place: Place, key: str, call: dict[str, Any]) -> Found:
+    for _ in range(MOST_PAGES):
+        if place.thread:
+            answer = await client.conversations_replies(ts=place.thread, **call)
+        else:
+            answer = await client.conversations_history(**call)
+        messages: list[dict[str, Any]] = answer.get("messages") or []
+        for message in messages:
+            if _has_key(message, key):
+                return Sent(message["ts"])
+        call["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not call["cursor"]:
+            return Absent()
+    return Unknowable("too_many_messages")
 
 
 def _has_key(message: dict[str, Any], key: str) -> bool:

@@ -70,7 +70,7 @@ class ResponseUrl:
 
 @dataclass
 class Channel:
-    """A channel; the bot is in it unless `is_member` is False."""
+    """A channel; the bot is in it if `is_member`."""
 
     id: str
     creator: str = "U0CREATOR"
@@ -114,7 +114,7 @@ class World:
     ) -> None:
         """Add a person, or change one."""
         self.users[user] = {
-            "id": user, "team_id": team, "locale": locale, "is_admin": is_admin, "is_owner": False,
+            "id": user, "team_id": team, "locale": locale, "is_admin": is_admin,
         }  # fmt: skip
 
     def post(self, message: Posted) -> Posted:
