@@ -12,13 +12,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import SystemRandom
 
-from adapters.wiring import SystemClock, content_folders, open_core, open_store
+from adapters.wiring import (
+    SystemClock,
+    content_folders,
+    open_core,
+    open_library,
+    open_store,
+    reach_store,
+)
 from bot.config import Settings
 from bot.errors import PackError, SettingsError, UserError
 from bot.library.lines import quotes_to_lines, read_lines
 from bot.library.packs import read_pack
 from bot.model import Locale, Pack, State
-from bot.store.library import Library
 from bot.texts.say import say
 
 Operation = Callable[[argparse.Namespace, Settings], int]
@@ -74,10 +80,11 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
 def load(options: argparse.Namespace, settings: Settings) -> int:
     """Make a pack or an export live, whole or not at all."""
     path: Path = options.pack
+    now = datetime.now(UTC)
     with open_store(settings) as engine:
-        library = Library(engine)
+        library = open_library(engine, settings, now=now)
         pack = _read(path, library.visible(tenant=options.workspace))
-        loaded = library.load(pack, workspace=options.workspace, now=datetime.now(UTC))
+        loaded = library.load(pack, workspace=options.workspace, now=now)
     facts = {"added": loaded.added, "changed": loaded.changed, "unchanged": loaded.unchanged}
     print(say("loaded", settings.locale, **facts, withdrawn=loaded.kept_withdrawn))
     return 0
@@ -92,7 +99,8 @@ def _read(path: Path, known: Pack) -> Pack:
 def withdraw(options: argparse.Namespace, settings: Settings) -> int:
     """Serve a quote no longer, also after the pack is loaded again."""
     with open_store(settings) as engine:
-        done = Library(engine).set_state(options.id, State.WITHDRAWN, workspace=options.workspace)
+        library = open_library(engine, settings, now=datetime.now(UTC))
+        done = library.set_state(options.id, State.WITHDRAWN, workspace=options.workspace)
     if not done:
         raise UserError("miss_id", id=options.id)
     print(say("withdrawn", settings.locale, id=options.id))
@@ -102,7 +110,7 @@ def withdraw(options: argparse.Namespace, settings: Settings) -> int:
 def export(options: argparse.Namespace, settings: Settings) -> int:
     """Write every quote to standard output, one JSON object a line."""
     with open_store(settings) as engine:
-        library = Library(engine)
+        library = open_library(engine, settings, now=datetime.now(UTC))
         wanted = (q for q in library.changed_since(-1) if q.workspace == options.workspace)
         for line in quotes_to_lines(wanted, library.entities()):
             print(line)
@@ -159,8 +167,11 @@ def backup(options: argparse.Namespace, settings: Settings) -> int:
     """Copy the database while the bot runs."""
     from bot.store.backup import back_up  # noqa: PLC0415
 
-    with open_store(settings) as engine:
-        back_up(engine, options.file)
+    try:
+        with open_store(settings) as engine:
+            back_up(engine, options.file, datetime.now(UTC))
+    except OSError as error:
+        raise UserError("file_unwritable", path=options.file, why=error.strerror) from None
     print(say("backed_up", settings.locale, path=options.file))
     return 0
 
@@ -172,7 +183,8 @@ def restore(options: argparse.Namespace, settings: Settings) -> int:
 
     verify(options.file)
     if not options.verify:
-        put_back(settings.database_url, options.file, now=datetime.now(UTC))
+        with reach_store(settings) as engine:
+            put_back(engine, options.file, datetime.now(UTC))
     key = "backup_sound" if options.verify else "restored"
     print(say(key, settings.locale, path=options.file))
     return 0

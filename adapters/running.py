@@ -23,13 +23,17 @@ from bot.digests.delivery import Deliveries
 from bot.digests.means import Means, Rules
 from bot.digests.metrics import Metrics
 from bot.ports import Sender
+from bot.store.lock import delivering_alone
 
 log = logging.getLogger(__name__)
 
 
 async def run_bot(settings: Settings) -> int:
     """Connect what there are tokens for; without any, talk in the terminal."""
-    with open_core(settings, clock=SystemClock(), chance=SystemRandom()) as core:
+    with (
+        open_core(settings, clock=SystemClock(), chance=SystemRandom()) as core,
+        delivering_alone(core.engine),
+    ):
         if settings.has_slack or settings.has_discord:
             await _run_platforms(core)
         else:

@@ -61,10 +61,17 @@ class Core:
 @contextmanager
 def open_store(settings: Settings) -> Iterator[Engine]:
     """Open the database and bring its tables up to date."""
+    with reach_store(settings) as engine:
+        upgrade(engine)
+        yield engine
+
+
+@contextmanager
+def reach_store(settings: Settings) -> Iterator[Engine]:
+    """Open the database as it is."""
     _prepare_folder(settings.data_dir)
     engine = open_engine(settings.database_url)
     try:
-        upgrade(engine)
         yield engine
     finally:
         engine.dispose()
@@ -74,10 +81,7 @@ def open_store(settings: Settings) -> Iterator[Engine]:
 def open_core(settings: Settings, *, clock: Clock, chance: Random) -> Iterator[Core]:
     """Build the core on a database that has the library's packs loaded."""
     with open_store(settings) as engine:
-        library = Library(engine)
-        for folder in content_folders(settings):
-            pack = read_pack(folder, known=library.entities())
-            library.load(pack, workspace="", now=clock.now())
+        library = open_library(engine, settings, now=clock.now())
         scenes = _scenes(settings, engine, clock, chance)
         posts = DailyPosts(scenes)
         stores = Stores.on(engine, tzdata=TZDATA_VERSION)
@@ -99,6 +103,15 @@ def open_core(settings: Settings, *, clock: Clock, chance: Random) -> Iterator[C
             )
         finally:
             service.close()
+
+
+def open_library(engine: Engine, settings: Settings, *, now: datetime) -> Library:
+    """Return the library with the packs that all workspaces share, which it loads if need be."""
+    library = Library(engine)
+    for folder in content_folders(settings):
+        pack = read_pack(folder, known=library.entities(tenant=""))
+        library.load(pack, workspace="", now=now)
+    return library
 
 
 def _scenes(settings: Settings, engine: Engine, clock: Clock, chance: Random) -> Scenes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -25,16 +26,18 @@ def explain(error: BaseException) -> UserError | None:
     """Return the sentence for an error of the database; None where the fault is our own."""
     if isinstance(error, PoolTimeoutError):
         return UserError("database_busy", why="pool")
-    if not isinstance(error, DBAPIError):
+    if not isinstance(error, DBAPIError | sqlite3.Error):
         return None
-    code = getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY
-    state = getattr(error.orig, "sqlstate", None) or ""
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(origin, "sqlite_errorcode", 0) & _PRIMARY
+    state = getattr(origin, "sqlstate", None) or ""
     key = _BY_SQLITE_CODE.get(code) or _BY_SQLSTATE.get(state)
-    if key is None and isinstance(error, OperationalError | InterfaceError):
+    if key is None and isinstance(error, OperationalError | InterfaceError | sqlite3.Error):
         key = "database_away"
     return UserError(key, why=first_line(error)) if key else None
 
 
-def first_line(error: DBAPIError) -> str:
+def first_line(error: DBAPIError | sqlite3.Error) -> str:
     """Return what the driver says, on one line; a statement and its values are not shown."""
-    return re.sub(r"\s+", " ", str(error.orig)).strip()[:200]
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    return re.sub(r"\s+", " ", str(origin)).strip()[:200]

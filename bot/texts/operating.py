@@ -80,6 +80,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The disk is full and nothing was written. Free some space and try again.",
     ),
     "file_unreadable": ("读不到文件 {path}：{why}", "The file {path} cannot be read: {why}"),
+    "file_unwritable": ("写不了文件 {path}：{why}", "The file {path} cannot be written: {why}"),
     "loaded": (
         "已载入：新增 {added}，改动 {changed}，未变 {unchanged}，仍撤回 {withdrawn}。",
         "Loaded: {added} new, {changed} changed, {unchanged} unchanged, {withdrawn} kept withdrawn.",
