@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from bot.texts.say import say
 
 log = logging.getLogger(__name__)
 
+GRACE_SECONDS = 60.0  # gateways disconnect every day, and discord.py comes back by itself
 DRAIN_SECONDS = 8.0  # of the 10 in which the whole program ends
 
 
@@ -45,6 +47,8 @@ class JinjuClient(discord.Client):
     def __init__(
         self, answers: Answers, recall: Recall, remember: Remember, *, proxy: str | None = None
     ) -> None:
+        # We never speak in voice channels, so its libraries are not missed.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -55,6 +59,8 @@ class JinjuClient(discord.Client):
         self._answers = answers
         self._recall = recall
         self._remember = remember
+        self._has_connected = False
+        self._lost_at: float | None = None  # on the loop's clock
         self.tree = CommandTree(self)
         for group in make_groups(answers.run, answers.complete):
             self.tree.add_command(group)
@@ -67,6 +73,28 @@ class JinjuClient(discord.Client):
             await sync_if_changed(self.tree, self._recall, self._remember)
         except (app_commands.CommandSyncFailure, discord.Forbidden):
             log.exception("the commands were refused; those of before stay in use")
+
+    @property
+    def problem(self) -> str | None:
+        """Say why commands go unanswered, if they do."""
+        if not self._has_connected:
+            return "connecting"
+        if self._lost_at is None:
+            return None
+        lost_for = asyncio.get_running_loop().time() - self._lost_at
+        return "connection_lost" if lost_for > GRACE_SECONDS else None
+
+    async def on_connect(self) -> None:
+        """Note that the gateway has welcomed us."""
+        self._has_connected, self._lost_at = True, None
+
+    async def on_resumed(self) -> None:
+        """Note that the gateway has welcomed us back."""
+        self._lost_at = None
+
+    async def on_disconnect(self) -> None:
+        """Note since when the gateway is gone; it may be told several times."""
+        self._lost_at = self._lost_at or asyncio.get_running_loop().time()
 
     async def press(self, interaction: discord.Interaction, custom_id: str) -> None:
         """Answer the press of a button."""

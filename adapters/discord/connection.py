@@ -38,17 +38,22 @@ async def stay_connected(
     token: str,
     *,
     chance: Random,
+    turn: Callable[[], Awaitable[None]] | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
     """Log in, however long Discord is out of reach, and stay connected until the client closes.
 
-    discord.py itself renews a lost connection. Raise DiscordDownError when trying again is no use.
+    discord.py itself renews a lost connection. A token may have one connection: once logged in,
+    which is enough to post, this waits for its turn. Raise DiscordDownError when trying again is
+    no use.
     """
     pause = 1.0
     while not client.is_closed():
         try:
             await client.login(token)
             await _choose_gateway(client)
+            if turn is not None:
+                await turn()
             await client.connect()
         except discord.LoginFailure as refused:
             raise DiscordDownError("token_refused") from refused

@@ -12,7 +12,9 @@ from discord.http import Route
 
 from adapters.discord.app import build_discord
 from adapters.discord.connection import DiscordDownError, stay_connected, use_api
+from adapters.discord.sender import DiscordSender
 from bot.commands import ByTopic
+from bot.messages import Notice, Place, Sent
 from bot.model import Locale
 from tests.adapters.discord.fakes import FakeService
 from tests.adapters.discord.stub import CHANNEL, GUILD, TOKEN, Stub, running_stub
@@ -30,6 +32,7 @@ async def stub(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stub]:
 async def test_a_command_over_the_gateway_is_answered_over_http(stub: Stub) -> None:
     service = FakeService()
     client = build_discord(service)
+    assert client.problem == "connecting"
     task = asyncio.create_task(stay_connected(client, TOKEN, chance=Random(1)))
     async with asyncio.timeout(5):
         await stub.identified.wait()
@@ -38,6 +41,7 @@ async def test_a_command_over_the_gateway_is_answered_over_http(stub: Stub) -> N
         await client.close()
         await task
 
+    assert client.problem is None
     assert service.requests[0].command == ByTopic("AGI")
     assert service.requests[0].asker.locale is Locale.TRADITIONAL
     assert service.requests[0].asker.may_manage
@@ -76,6 +80,27 @@ async def test_an_outage_at_the_start_is_waited_out(stub: Stub) -> None:
 
     assert len(pauses) == 3
     assert pauses[0] < pauses[1] < pauses[2]
+
+
+async def test_who_waits_for_a_turn_can_post_but_does_not_connect(stub: Stub) -> None:
+    turn, logged_in = asyncio.Event(), asyncio.Event()
+
+    async def wait() -> None:
+        logged_in.set()
+        await turn.wait()
+
+    client = build_discord(FakeService())
+    task = asyncio.create_task(stay_connected(client, TOKEN, chance=Random(1), turn=wait))
+    async with asyncio.timeout(5):
+        await logged_in.wait()
+        place = Place(platform="discord", workspace=GUILD, channel=CHANNEL)
+        sent = await DiscordSender(client).send(place, Notice(text="hello"), "k" * 22)
+        assert isinstance(sent, Sent)
+        assert not stub.identified.is_set()
+        turn.set()
+        await stub.identified.wait()
+        await client.close()
+        await task
 
 
 def a_command(group: str, name: str, options: dict[str, str]) -> dict[str, object]:
