@@ -16,6 +16,7 @@ from bot.service.catalogue import Catalogue, Earlier, catalogue_for, earlier_vie
 from bot.service.counts import Counts, count
 from bot.store.library import Library
 from bot.store.tokens import Searchable, Tokens
+from bot.transcripts.checking import Checker
 
 CUT_AT_ONCE = 500  # quotes whose terms are made before they are kept
 
@@ -31,6 +32,7 @@ class Snapshot:
     earlier: Mapping[str, tuple[Earlier, ...]]
     catalogues: dict[str, Catalogue] = field(default_factory=dict)
     counts: dict[str, Counts] = field(default_factory=dict)
+    checkers: dict[tuple[str, object], Checker] = field(default_factory=dict)
 
     def catalogue(self, tenant: str) -> Catalogue:
         """Return what a tenant may see; it is put together once."""

@@ -13,7 +13,7 @@ from bot import commands as c
 from bot.errors import UserError
 from bot.messages import Place, Problem, Reply, Request
 from bot.model import Locale
-from bot.service import digests, lists, lookup, proof, views
+from bot.service import checks, digests, lists, lookup, proof, views
 from bot.service.digests import Digests
 from bot.service.scene import Scene
 from bot.service.scenes import Scenes
@@ -116,6 +116,7 @@ def _apologise(error: Exception, request: Request) -> Problem:
 
 USE_CASES: dict[type[c.Command], Callable[[Scene, Any], Reply]] = {
     c.Find: lookup.find,
+    c.CheckLine: checks.check,
     c.ByTopic: lookup.by_topic,
     c.BySpeaker: lookup.by_speaker,
     c.RandomQuote: lookup.random_quote,

@@ -110,6 +110,16 @@ class Library:
             for row in connection.execute(query):
                 yield row_to_quote(row)
 
+    def served(self, *, tenant: str) -> Iterator[Quote]:
+        """Yield all quotes that may be served, sorted by id."""
+        q = schema.quotes
+        query = select(q).where(q.c.state.in_(_SERVED), q.c.workspace.in_(("", tenant)))
+        with self._reading() as connection:
+            for row in connection.execute(
+                query.order_by(q.c.id).execution_options(yield_per=CHUNK)
+            ):
+                yield row_to_quote(row)
+
     def summary(self, *, tenant: str, daily_only: bool = False) -> tuple[Summary, ...]:
         """Return what is served, or what daily posts may use, sorted by id."""
         q = schema.quotes.c

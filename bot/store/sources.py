@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from cattrs.preconf.json import make_converter
-from sqlalchemy import Engine, Select, delete, insert, select
+from sqlalchemy import Engine, Select, delete, func, insert, select
 
 from bot.store.schema import kept_sources
 
@@ -66,6 +66,14 @@ class KeptSources:
             .order_by(kept_sources.c.workspace, kept_sources.c.source)
         )
         return self._fetch(query)
+
+    def mark(self, *, tenant: str) -> tuple[int, datetime | None]:
+        """Return what changes when a text is kept: how many there are, and since when."""
+        k = kept_sources.c
+        query = select(func.count(), func.max(k.kept_at)).where(k.workspace.in_(("", tenant)))
+        with self.engine.execution_options(readonly=True).connect() as connection:
+            count, newest = connection.execute(query).one()
+        return count, newest
 
     def get(self, sources: Sequence[str], *, tenant: str) -> tuple[KeptSource, ...]:
         """Return those of these sources that are kept and may be seen."""

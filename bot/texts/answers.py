@@ -140,26 +140,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "side_against": ("反对", "against"),
     "side_mixed": ("两面", "mixed"),
     # check
-    "check_exact": (
+    "line_exact": (
         "与原文一字不差：{speaker}，{source}。",
         "Word for word: {speaker}, {source}.",
     ),
-    "check_altered": (
+    "line_altered": (
         "与原文有出入。原话在下面，不同之处：{differences}",
         "Altered. The true words are below; the difference: {differences}",
     ),
-    "check_difference": ("“{given}”→“{true}”", "“{given}” → “{true}”"),
-    "check_nothing_there": ("（无）", "(nothing)"),
-    "check_interviewer": (
+    "line_difference": ("“{given}”→“{true}”", "“{given}” → “{true}”"),
+    "line_nothing": ("（无）", "(nothing)"),
+    "line_interviewer": (
         "这是采访者{speaker}的话，不是受访者的：{source}。",
         "These are the words of the interviewer, {speaker}: {source}.",
     ),
-    "check_words": ("原话：「{words}」—— {speaker}，{source}", "「{words}」 — {speaker}, {source}"),
-    "check_not_on_record": (
+    "line_words": ("原话：「{words}」—— {speaker}，{source}", "「{words}」 — {speaker}, {source}"),
+    "line_not_on_record": (
         "没有这句话的记录。",
         "Not on record.",
     ),
-    "check_nearest": (
+    "line_nearest": (
         "最相近的（并不相同）：「{words}」—— {speaker}",
         "Nearest, and different: 「{words}」 — {speaker}",
     ),

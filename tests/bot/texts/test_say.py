@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from bot.model import Locale, Text
+from bot.texts import say as say_module
 from bot.texts.say import SENTENCES, ago, months_between, pick, say
 
 NAMES = re.compile(r"{(\w+)")
@@ -50,3 +51,10 @@ def test_how_long_ago_is_said_as_exactly_as_the_date_is_known(
 def test_months_are_counted_from_date_to_date() -> None:
     assert months_between("2024-02", "2025-02-03") == 12
     assert months_between("2024", "2024-03") == 2
+
+
+def test_no_two_tables_have_a_sentence_of_the_same_name() -> None:
+    tables = [
+        module.SENTENCES for module in vars(say_module).values() if hasattr(module, "SENTENCES")
+    ]
+    assert sum(len(table) for table in tables) == len(SENTENCES)
