@@ -119,6 +119,7 @@ class Check:
     source: str | None = None
     quote: str | None = None
     differences: tuple[Difference, ...] = ()
+    retelling: str | None = None  # the interviewer's question, where the line is his retelling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,4 +238,4 @@ class Unknowable:
 
 
 Outcome = Sent | RetryAfter | Gone | Revoked | Refused | Unknown
-Found = Sent | Absent | Unknowable
+Found = Sent | Absent | RetryAfter | Unknowable  # RetryAfter: look again later

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.model import Speaker, Topic
 from bot.transcripts.letters import Letters
 from bot.transcripts.likeness import LikenessIndex
-from bot.transcripts.sentences import split_sentences, words_only
+from bot.transcripts.sentences import split_sentences, word_spans, words_only
 
 _WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 
@@ -73,6 +73,21 @@ def suggest_by_names(topics: Sequence[Topic], letters: Letters) -> Callable[[str
         return [topic for topic, _ in hits.most_common(4)]
 
     return suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text's words, one character each, and where each stands in the text."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+
+def plain_words(text: str, letters: Letters) -> Words:
+    """Return the words as `fold_words` does, with their places."""
+    plain = letters.simplify(text.translate(_WIDTH))
+    found = tuple(word_spans(plain))
+    return Words("".join(word for word, _ in found), tuple(span for _, span in found))
 
 
 class KnownTexts:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import heapq
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 _SHINGLE = 3  # characters
+_FUNCTION = frozenset(
+    "的了是我你他它们在有不就也都这那和对所以因为但而吗呢啊吧会要能可个一没说很还去来上"
+)
 _COMMON = 300  # a shingle of more sentences than this tells nothing
 _TRIED = 16  # sentences compared in full
 
@@ -25,8 +29,9 @@ class Near:
 class LikenessIndex:
     """Known sentences by their shingles; all texts are words only, in simplified characters."""
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
+    def __init__(self, texts: Iterable[str] = (), *, size: int = _SHINGLE) -> None:
         self.texts: list[str] = []
+        self._size = size
         self._places: dict[str, list[int]] = defaultdict(list)
         self._whole: dict[str, int] = {}
         for text in texts:
@@ -37,7 +42,7 @@ class LikenessIndex:
         index = len(self.texts)
         self.texts.append(text)
         self._whole.setdefault(text, index)
-        for shingle in shingles(text):
+        for shingle in self.shingles(text):
             places = self._places[shingle]
             if len(places) <= _COMMON:
                 places.append(index)
@@ -47,34 +52,33 @@ class LikenessIndex:
         """Return the index of this very text, or of one that holds it whole."""
         if (index := self._whole.get(text)) is not None:
             return index
-        near = self.sharing(text, 4)
-        return next((index for index, _ in near if text in self.texts[index]), None)
+        return next((one for one in self.sharing(text, 4) if text in self.texts[one]), None)
 
     def nearest(self, text: str) -> Near | None:
-        """Return the known text most like this one, of those that share most shingles with it."""
-        mine = len(shingles(text))
-        tried = [
-            Near(
-                index,
-                fuzz.partial_ratio(text, self.texts[index]),
-                count / max(1, min(mine, len(shingles(self.texts[index])))),
-            )
-            for index, count in self.sharing(text, _TRIED)
-        ]
+        """Return the known text most like this one, of those that share shingles with it."""
+        mine = self.shingles(text)
+        tried = []
+        for index in self.sharing(text, _TRIED):
+            theirs = self.shingles(self.texts[index])
+            shared = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+            tried.append(Near(index, fuzz.partial_ratio(text, self.texts[index]), shared))
         return max(tried, key=lambda near: (near.likeness, near.shared), default=None)
 
-    def sharing(self, text: str, count: int) -> list[tuple[int, int]]:
-        """Return the texts that share most shingles with this one, and how many."""
-        shared: Counter[int] = Counter()
-        for shingle in shingles(text):
+    def sharing(self, text: str, count: int) -> list[int]:
+        """Return the texts that share most with this one; rare and telling pieces weigh more."""
+        shared: defaultdict[int, float] = defaultdict(float)
+        for shingle in self.shingles(text):
             places = self._places.get(shingle, ())
-            if len(places) <= _COMMON:
-                shared.update(places)
-        return shared.most_common(count)
+            if not places or len(places) > _COMMON:
+                continue
+            weight = (0.2 + len(set(shingle) - _FUNCTION)) / len(places) ** 0.5
+            for place in places:
+                shared[place] += weight
+        return heapq.nlargest(count, shared, key=lambda one: (shared[one], -one))
 
-
-def shingles(text: str) -> set[str]:
-    """Return the pieces of three characters; a shorter text is its own piece."""
-    if len(text) <= _SHINGLE:
-        return {text}
-    return {text[at : at + _SHINGLE] for at in range(len(text) - _SHINGLE + 1)}
+    def shingles(self, text: str) -> set[str]:
+        """Return the pieces of a text; a shorter text is its own piece."""
+        size = self._size
+        if len(text) <= size:
+            return {text}
+        return {text[at : at + size] for at in range(len(text) - size + 1)}

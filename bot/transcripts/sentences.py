@@ -12,7 +12,7 @@ _SENTENCE = re.compile(
     r"[^。！？!?…\n.]*(?:(?:\.(?=\S)|(?<=\b[A-Z])\.|(?<=\b(?:Mr|Dr|Ms|vs))\.)[^。！？!?…\n.]*)*"
     r"(?:[。！？!?…]+|\.+(?=\s|$|[”\"’')])|\n|$)[”」』\"’')）\]]*"
 )
-_UNITS = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*|[^\W_]")
+_UNITS = re.compile(r"[A-Za-z0-9]+(?:[.,][0-9]+)*|[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,15 @@ def words_only(text: str) -> str:
     Packed words are private characters, the same for the same word everywhere: so a long name
     weighs no more than a Han character when two sentences are compared.
     """
-    return "".join(
-        piece if len(piece) == 1 and not piece.isascii() else _packed(piece)
-        for piece in _UNITS.findall(text.lower())
-    )
+    return "".join(word for word, _ in word_spans(text))
+
+
+def word_spans(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield each word as one character, with its place in the text."""
+    for found in _UNITS.finditer(text):
+        piece = found.group()
+        is_single = len(piece) == 1 and not piece.isascii()
+        yield piece if is_single else _packed(piece.lower()), found.span()
 
 
 @lru_cache(maxsize=100_000)
