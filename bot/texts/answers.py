@@ -44,7 +44,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "button_timeline": ("时间线", "Timeline"),
     "button_later": ("其后说法", "Later view"),
     "button_earlier": ("此前说法", "Earlier view"),
-    "button_retire": ("不再发", "Retire"),
     "button_share": ("分享到频道", "Share to channel"),
     # what was understood
     "understood": ("理解为：{parts}", "Understood: {parts}"),
