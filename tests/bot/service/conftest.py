@@ -79,11 +79,11 @@ def quote(id_: str, speaker: str, text: str, **more: object) -> Quote:
     return made
 
 
-def source(id_: str, title: str, digit: str, **more: str) -> Source:
+def source(id_: str, title: str, digit: str) -> Source:
     """Make a source."""
     return Source(
         id=id_, title=title, sha256=digit * 64, language=Locale.SIMPLIFIED,
-        fidelity=Fidelity.EDITED, publisher="河报", interviewer="asker", **more,
+        fidelity=Fidelity.EDITED, publisher="河报", interviewer="asker",
     )  # fmt: skip
 
 
