@@ -48,9 +48,13 @@ def connect_platforms(core: Core) -> tuple[Platform, ...]:
 
 
 def _slack(core: Core) -> Platform:
-    from adapters.slack.app import build_slack  # noqa: PLC0415
+    from adapters.slack.app import Options, build_slack  # noqa: PLC0415
 
-    slack = build_slack(core.settings, core.service)
+    async def end_installation(workspace: str) -> None:
+        await asyncio.to_thread(_pause_all, core, f"slack:{workspace}")
+
+    options = Options(on_revocation=end_installation)
+    slack = build_slack(core.settings, core.service, options)
     return Platform(
         name="slack",
         sender=slack.sender,
@@ -58,6 +62,12 @@ def _slack(core: Core) -> Platform:
         problem=lambda: slack.problem,
         routes=tuple(slack.routes()),
     )
+
+
+def _pause_all(core: Core, tenant: str) -> None:
+    """Stop the daily posts of a workspace that has removed the bot."""
+    subscriptions = core.stores.subscriptions
+    subscriptions.pause(subscriptions.of_tenant(tenant), "app_removed", core.clock.now())
 
 
 def _discord(core: Core) -> Platform:
