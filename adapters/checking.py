@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -15,44 +14,40 @@ from bot.errors import PackError, UserError
 from bot.library.checks import Report, check_pack
 from bot.library.evidence import SourceText
 from bot.library.findings import Finding
-from bot.library.packs import read_pack
+from bot.library.packs import join_packs, read_packs
 from bot.matching.letters import make_letters
 from bot.model import Locale, Pack
 from bot.texts.say import say
-from bot.transcripts.cleaning import clean
+from bot.transcripts.known import Known
 from bot.transcripts.letters import Letters
-from bot.transcripts.reading import LARGEST_FILE, UnreadableError, read_bytes
-from bot.transcripts.turns import find_turns
+from bot.transcripts.reading import LARGEST_FILE
+from bot.transcripts.transcript import read_transcript
 
 
 def run_check(
-    folders: Sequence[Path], *, sources: Path | None, as_json: bool, locale: Locale
+    folders: Sequence[Path],
+    *,
+    sources: Path | None,
+    as_json: bool,
+    locale: Locale,
+    known: Sequence[Path] = (),
 ) -> int:
-    """Check packs together, print the report; return 1 if there is an error, else 0."""
+    """Check packs, which may build on `known` ones, as one; return 1 if there is an error."""
     try:
-        pack = _read_packs(folders)
+        base = read_packs([folder for folder in known if folder not in folders])
+        pack = read_packs(folders, known=base)
     except PackError as error:
         lines = pack_problem_lines(error, locale)
         print(_problems_to_json(error, lines) if as_json else "\n".join(lines))
         return 1
-    letters = make_letters()
-    texts = None if sources is None else read_sources(sources, pack, letters)
-    report = check_pack(pack, texts, letters)
+    letters, everything = make_letters(), join_packs(base, pack)
+    texts = None if sources is None else read_sources(sources, everything, letters)
+    report = check_pack(pack, texts, letters, known=base)
     if as_json:
         print(report_to_json(report, locale))
     else:
-        print("\n".join(report_to_lines(report, pack, locale)))
+        print("\n".join(report_to_lines(report, everything, locale)))
     return 1 if report.errors else 0
-
-
-def _read_packs(folders: Sequence[Path]) -> Pack:
-    """Read packs in order; each may refer to those before it."""
-    joined = Pack()
-    for folder in folders:
-        pack = read_pack(folder, known=joined)
-        both = {f.name: (*getattr(joined, f.name), *getattr(pack, f.name)) for f in fields(Pack)}
-        joined = Pack(**both)
-    return joined
 
 
 def read_sources(folder: Path, pack: Pack, letters: Letters) -> dict[str, SourceText]:
@@ -60,23 +55,16 @@ def read_sources(folder: Path, pack: Pack, letters: Letters) -> dict[str, Source
     if not folder.is_dir():
         raise UserError("check_no_folder", path=folder)
     wanted = {source.sha256 for source in pack.sources}
+    people = Known(letters=letters, speakers=pack.speakers)
     texts = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if path.stat().st_size > LARGEST_FILE:
             continue
         data = path.read_bytes()
         if (sha256 := hashlib.sha256(data).hexdigest()) in wanted:
-            texts[sha256] = _read_source(data, path.name, pack, letters)
+            transcript = read_transcript(data, path.name, people)
+            texts[sha256] = SourceText(text=transcript.raw, turns=transcript.turns)
     return texts
-
-
-def _read_source(data: bytes, name: str, pack: Pack, letters: Letters) -> SourceText:
-    try:
-        text = read_bytes(data, name).text
-    except UnreadableError as error:
-        raise UserError(error.reason) from None
-    talk = find_turns(clean(text, (), letters), pack.speakers, letters)
-    return SourceText(text=text, turns=talk.turns)
 
 
 def report_to_json(report: Report, locale: Locale) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.library.evidence import LARGEST_SHARE, Evidence, SourceText
 from bot.library.findings import Finding
 from bot.library.links import check_links
+from bot.library.packs import join_packs
 from bot.library.wording import check_copies, check_wording
 from bot.model import Pack
 from bot.transcripts.letters import Letters
@@ -42,27 +43,46 @@ class Report:
         return tuple(finding for finding in self.findings if not finding.is_error)
 
 
-def check_pack(pack: Pack, texts: Mapping[str, SourceText] | None, letters: Letters) -> Report:
-    """Check a pack, and against its sources if `texts` holds them by the SHA-256 of their bytes."""
-    evidence = None if texts is None else Evidence(pack, texts, letters)
-    findings = tuple(_check(pack, evidence, letters))
-    failed = {finding.quote for finding in findings if finding.is_error}
-    report = Report(quotes=len(pack.quotes), findings=findings, counts=_count(pack))
+def check_pack(
+    pack: Pack,
+    texts: Mapping[str, SourceText] | None,
+    letters: Letters,
+    *,
+    known: Pack | None = None,
+) -> Report:
+    """Check a pack, which may build on `known` content.
+
+    `texts` holds sources by the SHA-256 of their bytes; without it nothing is compared with them.
+    """
+    everything = join_packs(known or Pack(), pack)
+    evidence = None if texts is None else Evidence(everything, texts, letters)
+    findings = [*_check(pack, evidence, letters)]
+    findings += check_copies(pack.quotes, letters, others=(known or Pack()).quotes)
+    findings += check_links(pack, everything)
+    report = Report(quotes=len(pack.quotes), findings=tuple(findings), counts=_count(pack))
     if evidence is None:
         return report
+    quoted = _quoted_sources(pack)
+    shares = {id_: share for id_, share in evidence.shares().items() if id_ in quoted}
+    findings += _check_shares(shares)
+    failed = {finding.quote for finding in findings if finding.is_error}
     foldings = {id_: names for id_, names in evidence.foldings.items() if id_ not in failed}
-    return replace(report, foldings=foldings, shares=evidence.shares())
+    return replace(report, findings=tuple(findings), foldings=foldings, shares=shares)
 
 
 def _check(pack: Pack, evidence: Evidence | None, letters: Letters) -> Iterator[Finding]:
-    served = [quote for quote in pack.quotes if quote.state.is_verified]
-    for quote in served:
-        yield from check_wording(quote, letters)
-        if evidence:
-            yield from evidence.check(quote)
-    yield from check_copies(served, letters)
-    yield from check_links(pack)
-    for source, share in (evidence.shares() if evidence else {}).items():
+    for quote in pack.quotes:
+        if quote.state.is_verified:
+            yield from check_wording(quote, letters)
+            yield from evidence.check(quote) if evidence else ()
+
+
+def _quoted_sources(pack: Pack) -> set[str]:
+    return {source for quote in pack.quotes for source in (quote.source, *quote.also_in)}
+
+
+def _check_shares(shares: Mapping[str, float]) -> Iterator[Finding]:
+    for source, share in shares.items():
         if share > LARGEST_SHARE:
             facts = {"share": f"{share:.1%}", "limit": f"{LARGEST_SHARE:.0%}"}
             yield Finding(place=f"source {source}", key="check_share", is_error=True, facts=facts)

@@ -119,7 +119,7 @@ class Fields:
 
     def partial_date(self, key: str) -> str | None:
         """Return `YYYY[-MM[-DD]]`, or None: a day that is not known is not invented."""
-        value: str | None = self._take(key, str, "kind_text", '"2024-02"')
+        value = self._date(key, '"2024-02"')
         if value is not None and not _is_partial_date(value):
             self.problem("key_date", key=key, value=printable(value))
             return None
@@ -129,13 +129,22 @@ class Fields:
         """Return a whole date that must be there."""
         if not self._is_given(key, '"2026-11-22"'):
             return None
-        value = self._take(key, str, "kind_text", '"2026-11-22"')
+        value = self._date(key, '"2026-11-22"')
         if value is None:
             return None
         if len(value) != len("2026-11-22") or not _is_partial_date(value):
             self.problem("key_day", key=key, value=printable(value))
             return None
         return date.fromisoformat(value)
+
+    def _date(self, key: str, example: str) -> str | None:
+        """Return a date as text; TOML has dates of its own, which are as good."""
+        value = self.table.get(key)
+        if type(value) is date:
+            self.asked.add(key)
+            return value.isoformat()
+        taken: str | None = self._take(key, str, "kind_text", example)
+        return taken
 
     def bilingual(self, key: str, *, high: int = 400) -> Text | None:
         """Return our own words in Chinese, English or both; None where there are none."""

@@ -12,10 +12,13 @@ from bot.model import Later, Pack, Part, Proposition, Quote, Source
 THIN = 3  # quotes that a topic needs
 
 
-def check_links(pack: Pack) -> Iterator[Finding]:
-    """Check what the parts of a pack say of each other; references that lead nowhere are passed."""
-    quotes = {quote.id: quote for quote in pack.quotes}
-    sources = {source.id: source for source in pack.sources}
+def check_links(pack: Pack, everything: Pack) -> Iterator[Finding]:
+    """Check what the parts of a pack say of each other and of the rest of `everything`.
+
+    References that lead nowhere are passed over: the reader of packs reports them.
+    """
+    quotes = {quote.id: quote for quote in everything.quotes}
+    sources = {source.id: source for source in everything.sources}
     for quote in pack.quotes:
         if source := sources.get(quote.source):
             yield from _check_dates(quote, source)
@@ -26,8 +29,8 @@ def check_links(pack: Pack) -> Iterator[Finding]:
                 yield from _check_later(quote, later, target)
     for proposition in pack.propositions:
         yield from _check_disagreements(proposition, quotes)
-    yield from _check_people(pack)
-    yield from _check_topics(pack)
+    yield from _check_people(pack, everything)
+    yield from _check_topics(pack, everything)
 
 
 def _check_dates(quote: Quote, source: Source) -> Iterator[Finding]:
@@ -90,28 +93,26 @@ def _check_disagreements(
             yield error(one.id, "check_disagree_side", **facts)
 
 
-def _check_people(pack: Pack) -> Iterator[Finding]:
-    speakers = {speaker.id: speaker for speaker in pack.speakers}
-    served = [quote for quote in pack.quotes if quote.state.is_verified]
-    for quote in served:
+def _check_people(pack: Pack, everything: Pack) -> Iterator[Finding]:
+    speakers = {speaker.id: speaker for speaker in everything.speakers}
+    for quote in pack.quotes:
         speaker = speakers.get(quote.speaker)
-        if speaker is None:
+        if speaker is None or not quote.state.is_verified:
             continue
         if speaker.part is Part.INTERVIEWER:
             yield error(quote.id, "check_interviewer", speaker=speaker.name)
         if speaker.role_in(quote.source) is None:
             yield warning(quote.id, "check_no_role", speaker=speaker.name, source=quote.source)
-    quoted = {quote.speaker for quote in served}
+    quoted = {quote.speaker for quote in everything.quotes if quote.state.is_verified}
     for speaker in pack.speakers:
         if speaker.part is Part.GUEST and speaker.id not in quoted:
             place = f"speaker {speaker.id}"
             yield Finding(place=place, key="check_never_quoted", is_error=False)
 
 
-def _check_topics(pack: Pack) -> Iterator[Finding]:
-    counts = Counter(
-        topic for quote in pack.quotes if quote.state.is_verified for topic in quote.topics
-    )
+def _check_topics(pack: Pack, everything: Pack) -> Iterator[Finding]:
+    served = (quote for quote in everything.quotes if quote.state.is_verified)
+    counts = Counter(topic for quote in served for topic in quote.topics)
     for topic in pack.topics:
         if (count := counts[topic.id]) < THIN:
             facts = {"count": count, "least": THIN}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
+from dataclasses import fields as fields_of
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -47,6 +49,22 @@ def read_pack(folder: Path, *, known: Pack | None = None) -> Pack:
     if problems:
         raise PackError(tuple(problems))
     return pack
+
+
+def read_packs(folders: Iterable[Path], *, known: Pack | None = None) -> Pack:
+    """Read folders as one pack; each may refer to `known` content and to those before it."""
+    read = Pack()
+    for folder in folders:
+        read = join_packs(read, read_pack(folder, known=join_packs(known or Pack(), read)))
+    return read
+
+
+def join_packs(*packs: Pack) -> Pack:
+    """Return one pack with all that these hold, in their order."""
+    parts = {
+        f.name: [one for pack in packs for one in getattr(pack, f.name)] for f in fields_of(Pack)
+    }
+    return Pack(**{name: tuple(part) for name, part in parts.items()})
 
 
 def _read_folder(folder: Path, problems: list[Problem]) -> Pack:

@@ -58,9 +58,12 @@ def find_copied(text: str, insight: str, letters: Letters) -> str:
     return ""
 
 
-def check_copies(quotes: Sequence[Quote], letters: Letters) -> Iterator[Finding]:
-    """Find quotes that are much the same as another."""
-    shingles = {quote.id: _shingles(quote.text, letters) for quote in quotes}
+def check_copies(
+    quotes: Sequence[Quote], letters: Letters, *, others: Sequence[Quote] = ()
+) -> Iterator[Finding]:
+    """Find quotes that are much the same as another, or as one of those there already."""
+    served = [quote for quote in (*quotes, *others) if quote.state.is_verified]
+    shingles = {quote.id: _shingles(quote.text, letters) for quote in served}
     holders: defaultdict[str, list[str]] = defaultdict(list)
     for id_, own in shingles.items():
         for shingle in own:
@@ -69,8 +72,10 @@ def check_copies(quotes: Sequence[Quote], letters: Letters) -> Iterator[Finding]
     for ids in holders.values():
         if len(ids) <= _MOST_SHARING:
             shared.update(combinations(sorted(ids), 2))
-    for (one, other), count in sorted(shared.items()):
-        if count >= ALIKE * min(len(shingles[one]), len(shingles[other])):
+    new = {quote.id for quote in quotes}
+    for pair, count in sorted(shared.items()):
+        one, other = pair if pair[0] in new else (pair[1], pair[0])
+        if one in new and count >= ALIKE * min(len(shingles[one]), len(shingles[other])):
             yield warning(one, "check_near_copy", other=other)
 
 
