@@ -45,7 +45,7 @@ class Planner:
             ]
             self._stores.subscriptions.set_next(changes)
             after = found[-1][0].id
-        self._stores.ledger.forget_future(now)
+        self._stores.ledger.forget_after(now + JUMP)
 
     def plan(self, now: datetime) -> None:
         """Write rows for every slot that is due, unless the clock has just jumped."""

@@ -128,10 +128,14 @@ class Ledger:
             "finished_at": now if planned.state == "skipped" else None,
         }
 
-    def forget_future(self, now: datetime) -> int:
-        """Drop rows that a clock running ahead wrote for days to come and that nobody saw."""
+    def forget_after(self, horizon: datetime) -> int:
+        """Drop rows that a clock running far ahead wrote for days to come and that nobody saw.
+
+        The horizon leaves room for the clocks of other processes: a row that one of them has just
+        planned must never go, as its order has moved on already.
+        """
         unsent = or_(_d.reason == "missed", and_(_d.state == "pending", _d.attempt == 0))
-        ahead = and_(_d.scheduled_for > now, _d.fence == 0, unsent)
+        ahead = and_(_d.scheduled_for > horizon, _d.fence == 0, unsent)
         with self.engine.begin() as connection:
             return connection.execute(deliveries.delete().where(ahead)).rowcount
 

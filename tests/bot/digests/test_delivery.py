@@ -10,9 +10,10 @@ from sqlalchemy import Engine
 
 from bot.digests.limits import Limit
 from bot.digests.means import Rules
+from bot.digests.planning import decide
 from bot.messages import Gone, Refused, RetryAfter, Revoked, Unknowable, Unknown
 from bot.subscriptions import CatchUp, Order
-from tests.bot.digests.fakes import World
+from tests.bot.digests.fakes import DUE, World
 
 MINUTE = 60.0
 HOUR = 3600.0
@@ -261,3 +262,17 @@ async def test_ten_years_ahead_and_back_silences_nothing(world: World) -> None:
     keys = [key for _, key in world.platform.posts]
     assert len(keys) == len(set(keys))
     assert world.states()[:3] == ["sent"] * 3
+
+
+async def test_a_process_whose_clock_is_behind_drops_nothing_that_another_planned(
+    engine: Engine,
+) -> None:
+    world, behind = World(engine), World(engine)
+    world.subscribe()
+    world.stores.ledger.plan(DUE, lambda order: decide(order, DUE))
+    async with world.process() as deliveries:
+        async with behind.process():
+            pass
+        await world.run(deliveries)
+
+    assert world.states() == ["sent"]
