@@ -21,7 +21,7 @@ TEXT_LIMIT = 20_000  # characters of a document that are read
 QUERY_LIMIT = 400  # characters of a query that are read
 HEADER = struct.Struct("<II")  # characters and bytes of the text; the words' spans follow
 SPAN = struct.Struct("<HB")  # where a word starts, and how long it is
-_RECIPE = "1"  # moves when the terms of a text change
+_RECIPE = "2"  # moves when the terms of a text change
 _RUN = re.compile(f"[{SOLO}]+")
 _USER_FREQUENCY = 2_000  # keeps a name whole, yet yields to a common longer word
 
@@ -44,7 +44,10 @@ class Analyser:
 
     def encode(self, text: str, minor: Sequence[str] = ()) -> bytes:
         """Return the terms of a text and of its lesser fields, to be kept and indexed."""
-        fields = [normalise(field[:TEXT_LIMIT]) for field in (text, *minor) if field]
+        return self.pack([normalise(field[:TEXT_LIMIT]) for field in (text, *minor) if field])
+
+    def pack(self, fields: Sequence[str]) -> bytes:
+        """Return the terms of normalised texts; normalising twice would take off two endings."""
         joined = FIELD_BREAK.join(fields)[: 2**16 - 1]
         kept = joined.encode()
         spans = b"".join(SPAN.pack(start, end - start) for start, end in self.words(joined))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.matching.analyser import FIELD_BREAK, decode_text
-from bot.matching.folding import SOLO
+from bot.matching.folding import BREAK, SOLO
 from bot.matching.lexicon import Means, Mention
 from bot.matching.segments import Document
 from bot.matching.stopwords import is_stopword
@@ -17,7 +17,7 @@ ENOUGH = 0.65  # of a query must stand in a quote
 ENOUGH_NAMED = 0.4  # … where it names a topic outright, and the rest is about it
 ENOUGH_KNOWN = 0.5  # … where the library has all words of the query, if not in one quote
 _PARTLY = 0.5  # what pieces of a word count
-_LETTERS = re.compile(rf"[^{SOLO}\s{FIELD_BREAK}]+")
+_LETTERS = re.compile(rf"[^{SOLO}\s{FIELD_BREAK}{BREAK}]+")
 _EVERYDAY = 1_000  # how often jieba's corpus has a word that is said of anything
 
 

@@ -1,7 +1,7 @@
 """One folding for index and query: width, case, script and English endings; then units.
 
-A unit is one Chinese character, or one word of letters and digits. Folded text holds nothing else,
-but for a space between two words and a line break where a sign ends a phrase.
+A unit is one Chinese character, or one word of letters and digits. Normalised text holds nothing
+else, but for a space between two words and BREAK where a sign ends a phrase.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 import opencc
 
-BREAK = "\n"
+BREAK = "\0"  # no white space, which may stand within a phrase: texts are wrapped
 # Written without spaces, so each character counts: 〇, kana, Han, Hangul, rarer Han.
 SOLO_RANGES = (
     (0x3007, 0x3007),
@@ -79,7 +79,7 @@ def _characters() -> dict[int, str | None]:
     A regional form may be a word of its own in simplified script (著 is 着 in Taiwan): the two then
     fold to one, since a query does not say which script it is in.
     """
-    text = BREAK.join(map(chr, range(0x3400, 0xA000)))
+    text = "\n".join(map(chr, range(0x3400, 0xA000)))
     families: dict[str, set[str]] = {}
     for direction in ("t2s", "s2t", "t2tw", "t2hk", "tw2t", "hk2t"):
         converted: str = opencc.OpenCC(direction).convert(text)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from bot.matching.folding import BREAK, SOLO, normalise
 
 LONGEST = 12  # units of a phrase that are looked for
-_UNIT = re.compile(rf"[{SOLO}]|[^{SOLO}\s\x1e]+|\n")
+_UNIT = re.compile(rf"[{SOLO}]|[^{SOLO}\s\x1e\0]+|\0")
 
 
 class Means(StrEnum):
@@ -48,7 +48,7 @@ def split_units(normalised: str) -> list[Unit]:
 
 def squeeze(text: str) -> str:
     """Return a phrase as it is compared: folded, without spaces, hyphens or other signs."""
-    return "".join(normalise(text).split())
+    return "".join(normalise(text).replace(BREAK, "").split())
 
 
 class Lexicon:

@@ -189,7 +189,7 @@ class Matcher:
         """Return what tells whether any quote holds a word."""
 
         def is_known(word: str) -> bool:
-            terms = extract([self._analyser.encode(word)])
+            terms = extract([self._analyser.pack([word])])
             keys = terms[Kind.PAIR if len(terms[Kind.PAIR].key) else Kind.SINGLE].key
             return all(any(counts) for counts in zip(*(s.frequencies(keys) for s in shelves)))
 

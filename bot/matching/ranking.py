@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,15 @@ class Wanted:
     keys: Keys
     kinds: NDArray[np.int64]
     weights: Scores
+
+    @staticmethod
+    def of(weights: Mapping[tuple[int, int], float]) -> Wanted:
+        """Return what weighs so, by key and kind."""
+        return Wanted(
+            np.array([key for key, _ in weights], dtype=np.uint64),
+            np.array([kind for _, kind in weights], dtype=np.int64),
+            np.array(list(weights.values()), dtype=np.float64),
+        )
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-import numpy as np
-
 from bot.matching.analyser import Analyser
 from bot.matching.lexicon import Means
 from bot.matching.ranking import WEIGHTS, Wanted
@@ -52,18 +50,14 @@ def wanted_of(understood: Understanding, reader: Reader) -> Wanted:
     for kind, names, weight in facts:
         keys = fact_keys([(kind, name) for name in names]).tolist()
         weights.update({(key, kind): weight for key in keys})
-    return Wanted(
-        np.array([key for key, _ in weights], dtype=np.uint64),
-        np.array([kind for _, kind in weights], dtype=np.int64),
-        np.array(list(weights.values()), dtype=np.float64),
-    )
+    return Wanted.of(weights)
 
 
 def _add_words(weights: Weights, understood: Understanding, reader: Reader) -> None:
     """Weigh the query's own terms, and those of its other regional form."""
     parts = _part_weights(understood)
     lengths = _phrase_lengths(understood, parts)
-    own = extract([reader.analyser.encode(understood.text)])
+    own = extract([reader.analyser.pack([understood.text])])
     for kind, terms in own.items():
         places = zip(terms.key.tolist(), terms.start.tolist(), terms.end.tolist(), strict=True)
         for key, start, end in places:
@@ -72,7 +66,7 @@ def _add_words(weights: Weights, understood: Understanding, reader: Reader) -> N
                 weight *= max(min(lengths[start:end]), 1.0) ** -DAMPING
                 weights[key, kind] = weights.get((key, kind), 0.0) + weight
     for form in regional_forms(understood.text):
-        for kind, terms in extract([reader.analyser.encode(form)]).items():
+        for kind, terms in extract([reader.analyser.pack([form])]).items():
             known = set(own[kind].key.tolist())
             for key in terms.key.tolist():
                 if key not in known:
@@ -145,7 +139,7 @@ def _add_hints(weights: Weights, understood: Understanding, reader: Reader) -> N
 def _whole_phrase(analyser: Analyser, form: str) -> tuple[tuple[tuple[int, int], float], ...]:
     """Return the weighted keys of a phrase of which the parts alone mean something else."""
     found: list[tuple[tuple[int, int], float]] = []
-    terms = extract([analyser.encode(form)])
+    terms = extract([analyser.pack([form])])
     size, pairs = len(terms[Kind.SINGLE].key), len(terms[Kind.PAIR].key)
     for kind in TEXT_KINDS:
         one = terms[kind]
