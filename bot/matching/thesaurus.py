@@ -44,7 +44,7 @@ def _join(group: Sequence[str], regional: Iterable[Sequence[str]]) -> tuple[str,
 
 def _convert(ways: tuple[str, ...], words: Sequence[str]) -> list[str]:
     """Convert normalised words; a folded text is simplified, whatever it was before."""
-    text = _MARK.join(words)
+    text = _MARK.join(words).replace("\0", " ")  # OpenCC reads no further than a NUL
     for way in ways:
         text = _converter(way).convert(text)
     return [normalise(word) for word in text.split(_MARK)]
