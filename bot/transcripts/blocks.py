@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.transcripts.cleaning import Cleaned
 from bot.transcripts.faults import Kind
-from bot.transcripts.heads import Cast, Head, name_key, read_head
+from bot.transcripts.heads import Cast, Head, is_credit, name_key, read_head
 from bot.transcripts.letters import Letters
 from bot.transcripts.notices import classify
 
@@ -102,7 +102,8 @@ class Builder:
         self.blocks.append(self._open)
 
     def _heading(self, lines: Sequence[Line]) -> None:
-        span = (lines[0].start, lines[-1].end)
+        text = lines[0].text
+        span = (lines[0].start + len(text) - len(text.lstrip("# ")), lines[-1].end)
         self.blocks.append(Block(None, Role.HEADING, [span]))
         self._open = None
         self._in_list = False
@@ -198,7 +199,10 @@ def is_prose(lines: Sequence[Line]) -> bool:
 
 def _head(line: str, cast: Cast, letters: Letters) -> Head | None:
     head = read_head(line) or Head(line.strip(), len(line))
-    return head if name_key(head.name, letters) in cast else None
+    key = name_key(head.name, letters)
+    if key not in cast or is_credit(key, line[head.text_at :], letters):
+        return None
+    return head
 
 
 def _is_pull_quote(text: str) -> bool:

@@ -18,12 +18,15 @@ LONGEST = 200  # characters, by the contract
 _SHORTEST = 14
 _BEST = (20, 110)
 _LEAST_SCORE = 2.4
+_LEAST_SCORE_BARE = 1.6  # without any topics to be about
+_FLOOR = 0.9
+_SPARE = 250  # characters for each candidate below the mark
 _MOST = 90  # candidates of one file
 
 _CLAIM = re.compile(
     "必须|应该|不能|不要|千万|核心|关键|本质|根本|壁垒|护城河|最重要|唯一|永远|绝对|肯定|一定|必然|才能|才是|只有|要么|越来越|越[^，。]{1,6}越"
     "|意味着|证明|决定|取决于|价值|意义|机会|风险|陷阱|诅咒|失误|教训|前提|逻辑|规律|第一性原理|商业模式|竞争|优势|门槛|增长|创新|趋势|未来|长远|长期"
-    "|\\bmust\\b|\\bshould\\b|\\bnever\\b|\\balways\\b|\\bonly\\b|\\bkey\\b|\\bmoat|\\bmatters?\\b|\\bbecause\\b|\\bthe (?:real|best|most|biggest|hardest|worst)\\b|\\bdefens|\\bmistake|\\badvantage|\\blesson|\\bincentive|\\bcompound|\\bvalue\\b|\\bmoney\\b|\\bgrowth\\b|\\bmodels?\\b"
+    "|\\bmust\\b|\\bnot the same\\b|\\bworth\\b|\\bthe problem is\\b|\\bnobody\\b|\\beveryone\\b|\\bcannot\\b|\\bshould\\b|\\bnever\\b|\\balways\\b|\\bonly\\b|\\bkey\\b|\\bmoat|\\bmatters?\\b|\\bbecause\\b|\\bthe (?:real|best|most|biggest|hardest|worst)\\b|\\bdefens|\\bmistake|\\badvantage|\\blesson|\\bincentive|\\bcompound|\\bvalue\\b|\\bmoney\\b|\\bgrowth\\b|\\bmodels?\\b"
 )
 _TURN = re.compile(
     "不是[^。]{1,30}(?:而是|是)|而不是|如果[^。]{2,60}(?:就|那|肯定|都|会|还)|只要[^。]{2,40}就|一旦|与其|宁愿|虽然[^。]{2,40}但|与[^。]{1,12}相比|比[^。]{1,20}更|从来没有|没有[^。]{1,14}就|反而|其实|才[^。]{1,12}，|越[^。]{1,10}越"
@@ -112,9 +115,10 @@ def find_candidates(
             if _touches(spoilt, span):
                 continue
             score, reasons = _score(piece.text, known)
-            if score >= _LEAST_SCORE:
+            if score >= _FLOOR:
                 scored.append((score, reasons, piece, span, turn, question))
-    chosen = _best(scored)
+    weight = sum(_weight(turn.text) for turn in talk.turns if turn.role is Role.ANSWER)
+    chosen = _best(scored, _LEAST_SCORE if known.topics else _LEAST_SCORE_BARE, weight)
     return [
         _candidate(*one, known=known, texts=texts, is_held=is_doubtful or _touches(doubted, one[3]))
         for one in chosen
@@ -174,11 +178,16 @@ def _leaning(plain: str) -> float:
     return -0.8 if _WEAK_LEAN.search(plain) else -1.8
 
 
-def _best(scored: list[_Scored]) -> list[_Scored]:
-    """Take the best first, no sentence twice, and give them in the order of the text."""
+def _best(scored: list[_Scored], least: float, weight: int) -> list[_Scored]:
+    """Take the best first, no sentence twice, and give them in the order of the text.
+
+    A text that has few above the mark gives its best ones all the same, one in so many words.
+    """
     taken: list[tuple[int, int]] = []
     chosen: list[_Scored] = []
     for one in sorted(scored, key=lambda one: (-one[0], one[2].start, one[2].end)):
+        if one[0] < least and len(chosen) * _SPARE >= weight:
+            break
         piece = one[2]
         at = bisect_left(taken, (piece.start, piece.end))
         before = taken[at - 1][1] if at else -1

@@ -40,6 +40,16 @@ _REPLACED = re.compile("\ufffd+")
 _STARS = re.compile(r"\*\*+|~~+|(?<![\w_])__+(?=\S)|(?<=\S)__+(?![\w_])")
 _STAR = re.compile(r"(?<![\w*])\*(?=[^\s*])[^*\n]{1,300}(?<=[^\s*])\*(?![\w*])")
 _QUOTED_LINE = re.compile(r"^[ ]*(?:>[ ]?)+", re.MULTILINE)
+_CLOCK = r"[\[(（【]?\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?[\])）】]?"
+_TIME_FIRST = re.compile(
+    rf"^[ ]*{_CLOCK}(?:[ ]*[-–—~][ ]*{_CLOCK})?[ :：|-]*(?=[^\d\s])", re.MULTILINE
+)
+_TIME_LAST = re.compile(rf"^[^\n：:。！？，,.!?]{{1,30}}?(?P<time>[ ]+{_CLOCK})[ ]*$", re.MULTILINE)
+_TIME_INSIDE = re.compile(
+    rf"^[^\n：:。！？，,!?]{{1,30}}?(?P<time>[ ]*[\[(（]\d{{1,2}}:[0-5]\d(?::[0-5]\d)?[\])）][ ]*)(?=[：:])",
+    re.MULTILINE,
+)
+_OFTEN = 3  # fewer lines that begin or end with a time of day are talk about it
 _EDGES = re.compile(r"^[ ]+|[ ]+$|(?<=[^\n ]) {2,}(?=[^\n ])", re.MULTILINE)
 _EMPTY = re.compile(r"\A\n+|\n+\Z|(?<=\n)\n+")
 
@@ -179,6 +189,15 @@ def _emphasis(text: str, letters: Letters) -> Iterator[Found]:
         yield Edit(found.end() - 1, found.end()), Kind.EMPHASIS
 
 
+def _times(text: str, letters: Letters) -> Iterator[Found]:
+    """Cut the times of a recording; a line of a name and a time becomes a head."""
+    for pattern, put in ((_TIME_INSIDE, ""), (_TIME_LAST, "："), (_TIME_FIRST, "")):
+        found = list(pattern.finditer(text))
+        group = 0 if pattern is _TIME_FIRST else "time"
+        for one in found if len(found) >= _OFTEN else ():
+            yield Edit(*one.span(group), put), Kind.TIMESTAMP
+
+
 def _wraps(text: str, letters: Letters) -> Iterator[Found]:
     return ((edit, Kind.WRAP) for edit in join_lines(text))
 
@@ -195,6 +214,7 @@ PASSES: tuple[Pass, ...] = (
     _pinyin,
     _emphasis,
     _cut(_QUOTED_LINE, None),
+    _times,
     _cut(_EDGES, None),
     _wraps,
     _cut(_EMPTY, None),

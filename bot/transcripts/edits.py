@@ -95,7 +95,22 @@ def compose_edits(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
         reader.take(edit.end - edit.start, whole=True)
         joined.append(Edit(start, reader.origin, edit.text))
         at = edit.end
-    return joined + reader.rest()
+    return _settled(joined + reader.rest())
+
+
+def _settled(edits: Sequence[Edit]) -> list[Edit]:
+    """Join what is left of a replacement cut in two to what went before it.
+
+    So no edit is a bare insertion at the very place where kept characters begin.
+    """
+    settled: list[Edit] = []
+    for edit in edits:
+        before = settled[-1] if settled else None
+        if before is not None and edit.start == edit.end == before.end:
+            settled[-1] = Edit(before.start, before.end, before.text + edit.text)
+        elif edit.start < edit.end or edit.text:
+            settled.append(edit)
+    return settled
 
 
 class _Reader:

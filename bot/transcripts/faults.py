@@ -21,6 +21,7 @@ class Kind(StrEnum):
     WIDTH = "width"
     INVISIBLE = "invisible"
     ENTITY = "entity"
+    TIMESTAMP = "timestamp"
     LOST_BLANK = "lost-blank"
     FALSE_HEAD = "false-turn-head"
     ADVERT = "advert"
@@ -42,7 +43,7 @@ class Kind(StrEnum):
 
 REPAIRED = frozenset(
     {Kind.PINYIN, Kind.STRAY, Kind.WRAP, Kind.EMPHASIS, Kind.IMAGE, Kind.LINK, Kind.WIDTH}
-    | {Kind.INVISIBLE, Kind.ENTITY}
+    | {Kind.INVISIBLE, Kind.ENTITY, Kind.TIMESTAMP}
 )  # mended in the clean text; the rest is marked there and nowhere changed
 SPOILED = frozenset(
     {Kind.DAMAGE, Kind.REPLACEMENT, Kind.ADVERT, Kind.BUTTON, Kind.SPAM, Kind.CONTACT}

@@ -52,6 +52,11 @@ _ANSWER_LABELS = frozenset(
         "演讲者",
     }
 )
+_NUMBERED = re.compile(
+    "(?:说话人|发言人|讲话人|主持人|嘉宾|专家|讲者|观众|学员|同学|speaker|voice|host|guest|participant|panelist|interviewee"
+    "|caller|unidentified speaker)\\s?(?:[a-z]|\\d{1,3}|[一二三四五六七八九十甲乙丙丁])?"
+)
+_NAME_LIST = re.compile("[^。！？!?…]*[、，,/][^。！？!?…]*")
 _NAMELESS = frozenset({"q", "a", "问", "答", "question", "answer", "提问", "回答"})
 _LABELS = re.compile(
     "^(?:来源|作者|编辑|责编|时间|地点|日期|注|注释|备注|小结|总结|摘要|标题|导语|关键词|推荐|链接|摘录|例如|比如|结论|背景|核心|观点"
@@ -122,6 +127,19 @@ def read_head(line: str) -> Head | None:
     return Head(name, len(line) - len(after.lstrip(" ")))
 
 
+def is_label(key: str) -> bool:
+    """Tell a label that stands for a voice: Q, host, speaker 2."""
+    return key in _QUESTION_LABELS | _ANSWER_LABELS or _NUMBERED.fullmatch(key) is not None
+
+
+def is_credit(key: str, words: str, letters: Letters) -> bool:
+    """Tell a line that only names who takes part: `Guests: Ann, Bo`."""
+    words = words.strip()
+    if not is_label(key) or not words or len(words) > 120:
+        return False
+    return _NAME_LIST.fullmatch(words) is not None or _is_person(words, letters)
+
+
 def name_key(name: str, letters: Letters) -> str:
     """Return a name's form for comparison: simplified, lower case, one blank between words."""
     return " ".join(letters.simplify(name).lower().split())
@@ -153,7 +171,7 @@ def find_cast(
     chosen = {
         key
         for key, count in counts.items()
-        if (key in listed or key in _QUESTION_LABELS | _ANSWER_LABELS or count >= OFTEN)
+        if (key in listed or is_label(key) or count >= OFTEN)
         and _is_possible(key, known=key in listed)
     }
     talk = sum(counts[key] for key in chosen)

@@ -58,7 +58,7 @@ def lay_out_subtitles(text: str) -> Layout:
         continues = number > 0 and cue.voice == cues[number - 1].voice
         between = _between(text, at, cue, is_bare=is_bare) if continues else "\n"
         edits.append(Edit(at, cue.start, between if number else ""))
-        edits += _tags(text, cue)
+        edits += _tags(text, cue, is_bare=is_bare)
         if cue.voice and continues:
             voices[-1] = Voice(cue.voice, voices[-1].start, cue.end)
         elif cue.voice:
@@ -91,13 +91,14 @@ def _counter_start(text: str, timing: re.Match[str]) -> int:
     return timing.start() - (len(before) - counter.start() if counter else 0)
 
 
-def _tags(text: str, cue: _Cue) -> list[Edit]:
+def _tags(text: str, cue: _Cue, *, is_bare: bool) -> list[Edit]:
     edits = [Edit(*found.span()) for found in _CUE_TAG.finditer(text, cue.start, cue.end)]
     for found in re.compile(r"[ \t]*\n[ \t]*").finditer(text, cue.start, cue.end):
         after = text[found.end() : found.end() + 2]
         if after[:1] not in ("-", "–", "—", ">"):  # two voices in one cue
             before = text[max(cue.start, found.start() - 2) : found.start()]
-            edits.append(Edit(*found.span(), joint(before, after)))
+            blank = joint(before, after) or (" " if is_bare else "")
+            edits.append(Edit(*found.span(), blank))
     return sorted(edits, key=lambda edit: edit.start)
 
 

@@ -23,7 +23,7 @@ _EDITED = re.compile(
 )
 _VERBATIM = re.compile("实录|文字版|逐字|transcript", re.IGNORECASE)
 _PUBLISHER = re.compile("(?:来源|出品|原载|首发)[:：]\\s?([^\\s/，。|]{2,30})")
-_AUTHOR = re.compile("(?:作者|文|采访|撰文)\\s?[:：/／|]\\s?([^\\s/，。|,]{2,30})")
+_AUTHOR = re.compile("(?:作者|(?<![\u3400-\u9fff])文|撰文)\\s?[:：/／|]\\s?([^\\s/，。|,]{2,30})")
 _HAN = re.compile("[\u3400-\u9fff]")
 _HEAD = 4000  # characters in which a file says what it is
 _MOST_DATES = 12

@@ -16,7 +16,7 @@ _CUE = re.compile(
 _BARE = re.compile(
     r"(?P<who>他|她|他们|她们|它|对方|人家|有人|大家|别人|客户|老板|老师|专家|分析师|媒体|网友|朋友|同事|公司|团队|[A-Z][A-Za-z]{2,}"
     r"|[\u4e00-\u9fff]{2,3}(?:总|老师|教授|先生|果|度|巴|讯|软|歌))(?:也|就|都|还|会|曾经?|当时|后来|老|总|一直|自己|质疑)?"
-    r"(?:说|讲过?|问)(?!法|明|服|到|来|起|不定|实话|白|真的|得|了算|题|世|的)"
+    r"(?:说|讲过?|问)(?!话|法|明|服|到|来|起|不定|实话|白|真的|得|了算|题|世|的)"
 )
 _VIEW = re.compile(
     r"(?P<who>[^，。！？；：:,!?;“”「」\n—]{1,16})的(?:观点|判断|想法|看法|说法|原话|原文|意思)(?:其实|就|也)?(?:是|说)(?!什么|不是)"
@@ -28,10 +28,11 @@ _AFTER = re.compile(
     r"[“「『\"](?P<words>[^“”「」『』\"\n]{8,300})[”」』\"][，,]?\s?(?:他|她|他们|对方|[\u4e00-\u9fff]{2,4})(?:说|称|表示|告诉|讲)"
 )
 _ENGLISH = re.compile(
-    r"\b(?P<who>[A-Z][\w.]+|he|she|they|it|people|someone|somebody|everyone|everybody|folks|customers?|investors?|the \w+|my \w+|his \w+|their \w+|one of \w+ \w+)"
+    r"\b(?P<who>[A-Z][\w.]+|he|she|they|it|people|someone|somebody|everyone|everybody|folks|customers?|investors?|the \w+|my \w+|his \w+|their \w+|one of (?:the |my |our )?\w+)"
     r" (?:(?:just|then|also|always|once|actually|famously|even|would|will|kept?|keeps?) )?"
     r"(?:said|says|say|told (?:me|us|him|her|them)|tells? (?:me|us)|asked?|asks|argued?|argues|claimed?|claims|wrote|writes|replied|goes|went|was like|is like|were like|put it|believes?|thinks?)"
-    r"(?: that)?[,:]?\s*(?P<mark>[“\"‘])"
+    r"(?: that)?[,:]?\s*(?P<mark>[“\"‘])",
+    re.IGNORECASE,
 )
 _OWN = re.compile(
     "(?:我们?|咱们?|本人)[^，。的]{0,10}(?:对|跟|和|给|向|与|同)[^我，。]{1,14}$"
