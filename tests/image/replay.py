@@ -23,8 +23,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.adapters.discord.interactions import a_command
 from tests.adapters.discord.stub import TOKEN, Stub, running_stub
-from tests.adapters.discord.test_connection import a_command
 from tests.image.dockerfile import Stage, pairs, read_dockerfile
 
 ROOT = Path(__file__).parent.parent.parent

@@ -52,7 +52,7 @@ class World:
         user: str = "ann",
     ) -> tuple[Seen, ...]:
         """Give a command, as a line or as (group, name, options); return the answers seen."""
-        group, name, options = _to_options(typed) if isinstance(typed, str) else typed
+        group, name, options = line_to_options(typed) if isinstance(typed, str) else typed
         person = self.person(user, may_manage=may_manage)
         with self._speaking(locale):
             result = await person.slash(self.channel(channel), f"{group} {name}", **options)
@@ -114,7 +114,7 @@ class _Shim:
         interactions.base_payload = self._base
 
 
-def _to_options(line: str) -> Typed:
+def line_to_options(line: str) -> Typed:
     """Fill in the options as a person who means the line would: a word each, the last the rest."""
     group, name, *words = line.removeprefix("/").split()
     verb = next(verb for verb in VERBS if (verb.group, verb.name) == (group, name))
@@ -130,14 +130,11 @@ def _seen(result: simcord.InteractionResult, person: Any) -> tuple[Seen, ...]:
 
 
 def _to_seen(message: simcord.ResponseMessage, person: Any) -> Seen:
-    ids = {
-        part["label"]: part["custom_id"]
-        for row in message.components
-        for part in row["components"]
-        if part.get("custom_id")
-    }
+    embeds = [embed.to_dict() for embed in message.embeds]
+    shown = {"content": message.content, "embeds": embeds, "components": message.components}
+    text, ids = shown_parts(shown)
     return Seen(
-        text=shown_text(message.content, message.embeds),
+        text=text,
         is_private=message.ephemeral,
         buttons=tuple(ids),
         source=message,
@@ -146,12 +143,18 @@ def _to_seen(message: simcord.ResponseMessage, person: Any) -> Seen:
     )
 
 
-def shown_text(content: str, embeds: list[discord.Embed]) -> str:
-    """Return all that a message shows, as text."""
-    parts = [content]
-    for embed in embeds:
-        parts += [embed.title or "", embed.description or "", embed.footer.text or ""]
-    return "\n".join(part for part in parts if part)
+def shown_parts(message: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """Return all that a message shows as text, and the ids of its buttons by their labels."""
+    parts = [message.get("content") or ""]
+    for embed in message.get("embeds") or ():
+        parts += [embed.get("title"), embed.get("description"), embed.get("footer", {}).get("text")]
+    ids = {
+        part["label"]: part["custom_id"]
+        for row in message.get("components") or ()
+        for part in row["components"]
+        if part.get("custom_id")
+    }
+    return "\n".join(part for part in parts if part), ids
 
 
 @asynccontextmanager

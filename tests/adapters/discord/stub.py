@@ -53,6 +53,9 @@ class Stub:
     ids: Any = field(default_factory=lambda: itertools.count(10**18))
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     identified: asyncio.Event = field(default_factory=asyncio.Event)
+    refused: asyncio.Event = field(default_factory=asyncio.Event)
+    deleted: set[str] = field(default_factory=set)  # channels that are no more
+    arrivals: dict[str, asyncio.Event] = field(default_factory=dict)
     close_code: int = 0  # of the gateway, in answer to who identifies
 
     @property
@@ -63,6 +66,15 @@ class Stub:
     def posts(self, channel: str = CHANNEL) -> list[dict[str, Any]]:
         """Return the messages of a channel, oldest first."""
         return self.messages.setdefault(channel, [])
+
+    async def posted(self, channel: str) -> None:
+        """Wait for a message in a channel."""
+        await self.arrivals.setdefault(channel, asyncio.Event()).wait()
+
+    async def identified_again(self) -> None:
+        """Wait until another bot than the last has connected."""
+        self.identified.clear()
+        await self.identified.wait()
 
     async def called_back(self) -> dict[str, Any]:
         """Wait for the next first response to an interaction."""
@@ -141,6 +153,7 @@ class _Api:
             request.headers.get("Authorization") != f"Bot {TOKEN}"
             and "/interactions/" not in request.path
         ):
+            stub.refused.set()
             return _error(401, 0)
         fault = stub.faults.pop(0) if stub.faults and "messages" in request.path else None
         if fault is None:
@@ -198,6 +211,8 @@ class _Api:
 
     async def post(self, request: web.Request) -> web.Response:
         body, channel = await request.json(), request.match_info["channel"]
+        if channel in self.stub.deleted:
+            return _error(404, 10003)
         nonce = body.get("nonce") if body.get("enforce_nonce") else None
         if nonce in self.stub.nonces:
             first = self.stub.nonces[nonce]
@@ -211,6 +226,7 @@ class _Api:
             "flags": body.get("flags", 0), "nonce": body.get("nonce"),
         }  # fmt: skip
         self.stub.posts(channel).append(message)
+        self.stub.arrivals.setdefault(channel, asyncio.Event()).set()
         if nonce:
             self.stub.nonces[nonce] = message
         return _answer(message)

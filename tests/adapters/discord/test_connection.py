@@ -17,6 +17,7 @@ from bot.commands import ByTopic
 from bot.messages import Notice, Place, Sent
 from bot.model import Locale
 from tests.adapters.discord.fakes import FakeService
+from tests.adapters.discord.interactions import a_command
 from tests.adapters.discord.stub import CHANNEL, GUILD, TOKEN, Stub, running_stub
 
 
@@ -36,7 +37,10 @@ async def test_a_command_over_the_gateway_is_answered_over_http(stub: Stub) -> N
     task = asyncio.create_task(stay_connected(client, TOKEN, chance=Random(1)))
     async with asyncio.timeout(5):
         await stub.identified.wait()
-        await stub.emit("INTERACTION_CREATE", a_command("quote", "topic", {"topic": "AGI"}))
+        await stub.emit(
+            "INTERACTION_CREATE",
+            a_command("quote", "topic", {"topic": "AGI"}, locale=Locale.TRADITIONAL),
+        )
         answer = await stub.called_back()
         await client.close()
         await task
@@ -101,24 +105,3 @@ async def test_who_waits_for_a_turn_can_post_but_does_not_connect(stub: Stub) ->
         await stub.identified.wait()
         await client.close()
         await task
-
-
-def a_command(group: str, name: str, options: dict[str, str]) -> dict[str, object]:
-    """Return an interaction as the gateway sends it."""
-    given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
-    user = {"id": "42", "username": "ann", "discriminator": "0", "avatar": None}
-    return {
-        "id": "900", "application_id": "100", "type": 2, "token": "t", "version": 1,
-        "guild_id": GUILD, "channel_id": CHANNEL, "locale": "zh-TW", "guild_locale": "en-US",
-        "channel": {"id": CHANNEL, "type": 0, "name": "general", "permissions": "0"},
-        "context": 0, "authorizing_integration_owners": {"0": GUILD}, "entitlements": [],
-        "app_permissions": "3072", "attachment_size_limit": 1,
-        "member": {
-            "user": user, "roles": [], "permissions": str(1 << 4), "flags": 0, "deaf": False,
-            "mute": False, "joined_at": "2026-01-01T00:00:00+00:00",
-        },
-        "data": {
-            "id": "500", "name": group, "type": 1,
-            "options": [{"name": name, "type": 1, "options": given}],
-        },
-    }  # fmt: skip

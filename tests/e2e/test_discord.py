@@ -1,0 +1,157 @@
+"""The whole bot as a process on Discord: every scenario, daily posts once, an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from uuid import uuid4
+
+import pytest
+
+from adapters.wiring import SystemClock, open_core
+from bot.config import from_env
+from bot.digests.schedule import next_due
+from bot.messages import Place
+from bot.model import Locale
+from bot.subscriptions import Order, Status, Subscription
+from tests.adapters.contract import SCENARIOS, play
+from tests.adapters.discord.interactions import GatewayDriver
+from tests.adapters.discord.stub import GUILD, TOKEN, Stub, running_stub
+
+START_SECONDS = 30.0
+DRAIN_SECONDS = 10.0
+
+
+@pytest.fixture
+async def stub() -> AsyncIterator[Stub]:
+    async with running_stub() as stub:
+        yield stub
+
+
+def environment_for(stub: Stub, home: Path, token: str = TOKEN) -> dict[str, str]:
+    return {
+        "JINJU_DISCORD_TOKEN": token,
+        "JINJU_DISCORD_API_BASE_URL": stub.base_url,
+        "JINJU_DATA_DIR": str(home / "data"),
+        "JINJU_HTTP_PORT": "0",
+    }
+
+
+@asynccontextmanager
+async def program(
+    environment: dict[str, str], log: Path
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run the program until the block ends, or is killed in it."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("JINJU_")}
+    with log.open("ab") as file:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "adapters", "run",
+            env={**kept, **environment, "PYTHONUNBUFFERED": "1"}, stdout=file, stderr=file,
+        )  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def stopped(process: asyncio.subprocess.Process) -> int:
+    """Ask it to end, as an operator does; return its exit status."""
+    process.terminate()
+    return await asyncio.wait_for(process.wait(), DRAIN_SECONDS)
+
+
+def subscribe(environment: dict[str, str], home: Path, channel: str) -> None:
+    """Give a channel a digest that has just fallen due."""
+    due = datetime.now(UTC) - timedelta(seconds=5)
+    order = Order(times=(due.time().isoformat(),), zone="UTC")
+    slot = next_due(order, due - timedelta(seconds=1))
+    assert slot
+    subscription = Subscription(
+        id=str(uuid4()),
+        short_id="",
+        place=Place(platform="discord", workspace=GUILD, channel=channel),
+        owner="42",
+        locale=Locale.SIMPLIFIED,
+        order=order,
+        status=Status.ACTIVE,
+        created_at=due,
+        next_due_at=slot.due_at,
+        next_slot_key=slot.key,
+    )
+    settings = from_env(environment, home=home)
+    with open_core(settings, clock=SystemClock(), chance=Random(1)) as core:
+        core.stores.subscriptions.add(subscription)
+
+
+async def test_every_scenario_and_an_orderly_end(stub: Stub, tmp_path: Path) -> None:
+    log = tmp_path / "log.txt"
+    async with program(environment_for(stub, tmp_path), log) as process:
+        await asyncio.wait_for(stub.identified.wait(), START_SECONDS)
+        for scenario in SCENARIOS:
+            await play(scenario, GatewayDriver(stub))
+        status = await stopped(process)
+
+    said = log.read_text(encoding="utf-8")
+    assert status == 0
+    assert "Traceback" not in said
+    assert TOKEN not in said
+
+
+async def test_a_digest_due_now_is_posted_once_also_over_a_kill_and_a_restart(
+    stub: Stub, tmp_path: Path
+) -> None:
+    environment, log = environment_for(stub, tmp_path), tmp_path / "log.txt"
+    subscribe(environment, tmp_path, "71")
+
+    async with program(environment, log) as process:
+        await asyncio.wait_for(stub.posted("71"), START_SECONDS)
+        process.kill()
+        await process.wait()
+    subscribe(environment, tmp_path, "72")
+    async with program(environment, log) as process:
+        await asyncio.wait_for(stub.posted("72"), START_SECONDS)
+        assert await stopped(process) == 0
+
+    (first,), (second,) = stub.posts("71"), stub.posts("72")
+    assert first["nonce"] != second["nonce"]
+    assert first["content"].startswith("**「")
+
+
+async def test_a_deleted_channel_pauses_its_digest_and_its_owner_is_told_once(
+    stub: Stub, tmp_path: Path
+) -> None:
+    environment, log = environment_for(stub, tmp_path), tmp_path / "log.txt"
+    subscribe(environment, tmp_path, "73")
+    stub.deleted.add("73")
+
+    async with program(environment, log) as process:
+        await asyncio.wait_for(stub.posted("942"), START_SECONDS)
+        await stopped(process)
+    async with program(environment, log) as process:
+        await asyncio.wait_for(stub.identified_again(), START_SECONDS)
+        await stopped(process)
+
+    assert len(stub.posts("942")) == 1
+    assert stub.requests.count(("POST", "/channels/73/messages")) == 1
+
+
+async def test_a_refused_token_is_named_and_the_program_still_ends_in_order(
+    stub: Stub, tmp_path: Path
+) -> None:
+    log = tmp_path / "log.txt"
+    async with program(environment_for(stub, tmp_path, token="wrong"), log) as process:  # noqa: S106
+        await asyncio.wait_for(stub.refused.wait(), START_SECONDS)
+        status = await stopped(process)
+
+    said = log.read_text(encoding="utf-8")
+    assert status == 0
+    assert "token_refused" in said
+    assert "Traceback" not in said
