@@ -17,6 +17,9 @@ check: .venv/dev
 
 bench: .venv/dev
 	@$(PY) -m adapters bench
+	@$(PY) -m adapters bench --quotes 100000
+	@$(PY) -m tests.bench_slack
+	@$(PY) -m tests.bench_discord
 
 faults: .venv/dev
 	@$(PY) -m tests.faults --kills $(KILLS)
