@@ -19,7 +19,7 @@ from adapters.discord.parse import (
     to_request,
     typed_locale,
 )
-from adapters.discord.render import Message, Style, reply_to_message
+from adapters.discord.render import Message, Style, reply_to_message, reply_to_text
 from adapters.discord.views import to_arguments
 from bot import commands as c
 from bot.errors import UserError
@@ -127,7 +127,9 @@ class Answers:
         asked = None if press.is_share else _shareable(reply, press.command, is_late=is_late)
         share = asked and Press(command=asked, locale=kept, is_share=True)
         style = Style(kept=kept, share=(say("button_share", locale), share) if share else None)
-        message = reply_to_message(_with_warning(reply, interaction, request), style)
+        # Without that right Discord drops embeds without a word.
+        render = reply_to_message if interaction.app_permissions.embed_links else reply_to_text
+        message = render(_with_warning(reply, interaction, request), style)
         await _show(interaction, message, is_page=verb_of(press.command).has_pages)
 
     async def _in_time(self, interaction: discord.Interaction, request: Request) -> Reply:

@@ -16,6 +16,13 @@ from discord.http import Route
 log = logging.getLogger(__name__)
 
 OUR_API = "https://discord.com/api/v10"
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,  # answers look better; without it they are plain text
+    read_message_history=True,  # to look up whether a lost post arrived; may be withheld
+)
 LONGEST_PAUSE_SECONDS = 300.0
 _FINAL_CLOSE_CODES = (4004, 4010, 4011, 4012, 4013, 4014)  # retrying these gets a token reset
 
@@ -26,6 +33,12 @@ class DiscordDownError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def invite_link(application_id: str) -> str:
+    """Return where a server's owner invites the bot, with exactly the rights it uses."""
+    query = f"scope=bot+applications.commands&permissions={PERMISSIONS.value}"
+    return f"https://discord.com/oauth2/authorize?client_id={application_id}&{query}"
 
 
 def use_api(base_url: str) -> None:

@@ -91,8 +91,8 @@ def reply_to_message(reply: Reply, style: Style) -> Message:
     return Message(embeds=(embed,), rows=rows, is_private=reply.private)
 
 
-def reply_to_post(reply: Reply, style: Style) -> Message:
-    """Render a post to a channel: text alone, the words first."""
+def reply_to_text(reply: Reply, style: Style) -> Message:
+    """Render a post to a channel, or an answer where embeds are not allowed: words first."""
     rows = _rows(reply, style)
     lines: list[_Line] = []
     if isinstance(reply, Cards):
@@ -102,7 +102,8 @@ def reply_to_post(reply: Reply, style: Style) -> Message:
     lines += _lines_above(reply)
     if style.key and not any(face.custom_id for row in rows for face in row):
         lines.append(_Line(style.key, "-# "))  # nothing else could tell this post from another
-    return Message(content=_fit(lines, MOST_TEXT), rows=rows)
+    content = _text(lines, _block(reply), MOST_TEXT)
+    return Message(content=content, rows=rows, is_private=reply.private)
 
 
 def _lines_above(reply: Reply) -> list[_Line]:

@@ -12,7 +12,7 @@ import discord
 from adapters.discord.buttons import mark_of
 from adapters.discord.progress import Progress, progress
 from adapters.discord.refusals import error_to_outcome
-from adapters.discord.render import Style, reply_to_message, reply_to_post
+from adapters.discord.render import Style, reply_to_message, reply_to_text
 from adapters.discord.views import to_arguments
 from bot.messages import (
     Absent,
@@ -57,7 +57,7 @@ class DiscordSender:
         """Post once: for some minutes Discord answers the same nonce with the first message."""
 
         async def post() -> Outcome:
-            arguments = to_arguments(reply_to_post(reply, Style(key=key)))
+            arguments = to_arguments(reply_to_text(reply, Style(key=key)))
             channel = self._client.get_partial_messageable(int(place.channel))
             message = await channel.send(**arguments, nonce=key[:MOST_NONCE], silent=silent)
             return Sent(str(message.id))
@@ -88,7 +88,7 @@ class DiscordSender:
         async def change() -> Outcome:
             channel = self._client.get_partial_messageable(int(place.channel))
             message = channel.get_partial_message(int(message_id))
-            await message.edit(**to_arguments(reply_to_post(reply, Style())))
+            await message.edit(**to_arguments(reply_to_text(reply, Style())))
             return Sent(message_id)
 
         return await self._attempt(change, self._pauses)

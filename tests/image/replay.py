@@ -264,7 +264,7 @@ async def run_bot(container: Container, stub: Stub) -> dict[str, Any]:
         exit_code = await process.wait()
     return {
         "start_to_connected_s": round(connected, 2),
-        "answered_on_discord": answer["data"]["embeds"][0]["description"].splitlines()[0],
+        "answered_on_discord": answer["data"]["content"].splitlines()[0],
         "health": {"exit": code, "said": health.strip()},
         "stop": {"exit": exit_code, "seconds": round(time.perf_counter() - stopped, 2)},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -11,7 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from adapters.discord.app import build_discord
-from adapters.discord.connection import DiscordDownError, stay_connected, use_api
+from adapters.discord.connection import DiscordDownError, invite_link, stay_connected, use_api
 from adapters.discord.sender import DiscordSender
 from bot.commands import ByTopic
 from bot.messages import Notice, Place, Sent
@@ -49,7 +50,8 @@ async def test_a_command_over_the_gateway_is_answered_over_http(stub: Stub) -> N
     assert service.requests[0].command == ByTopic("AGI")
     assert service.requests[0].asker.locale is Locale.TRADITIONAL
     assert service.requests[0].asker.may_manage
-    assert "千万别烧钱" in answer["data"]["embeds"][0]["description"]
+    assert "千万别烧钱" in answer["data"]["content"]  # the bot may not embed links there
+    assert not answer["data"]["embeds"]
     assert answer["data"]["allowed_mentions"] == {"parse": []}
 
 
@@ -105,3 +107,9 @@ async def test_who_waits_for_a_turn_can_post_but_does_not_connect(stub: Stub) ->
         await stub.identified.wait()
         await client.close()
         await task
+
+
+def test_the_invite_link_of_the_readme_asks_for_exactly_the_rights_we_use() -> None:
+    readme = Path(__file__).parents[3] / "README.md"
+
+    assert invite_link("YOUR_ID") in readme.read_text(encoding="utf-8")

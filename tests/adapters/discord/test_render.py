@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.discord.buttons import Press, id_to_press, press_to_id
 from adapters.discord.markdown import escape, plain, within
-from adapters.discord.render import Message, Style, reply_to_message, reply_to_post
+from adapters.discord.render import Message, Style, reply_to_message, reply_to_text
 from bot import commands as c
 from bot.messages import Button, Cards, Listing, Miss, Notice, Problem, Reply
 from bot.model import Locale
@@ -44,7 +44,7 @@ def test_the_buttons_of_a_second_card_carry_its_number() -> None:
 
 
 def test_a_post_is_text_alone_and_begins_with_the_words() -> None:
-    message = reply_to_post(cards(a_card(heading="隔了一年")), Style(key=KEY))
+    message = reply_to_text(cards(a_card(heading="隔了一年")), Style(key=KEY))
 
     assert message.embeds == ()
     assert message.content.startswith("**「所以每一轮都要当成最后一轮！千万别烧钱。」**\n朱啸虎")
@@ -53,7 +53,7 @@ def test_a_post_is_text_alone_and_begins_with_the_words() -> None:
 
 
 def test_a_post_without_buttons_carries_its_key_in_the_last_line() -> None:
-    message = reply_to_post(Notice(text="供应不足"), Style(key=KEY))
+    message = reply_to_text(Notice(text="供应不足"), Style(key=KEY))
 
     assert message.content == f"供应不足\n-# {KEY}"
 
@@ -153,7 +153,7 @@ def test_any_text_stays_text_within_every_limit(reply: Reply) -> None:
     share = ("分享到频道", Press(command=c.Today(), is_share=True))
 
     assert message_problems(_body(reply_to_message(reply, Style(share=share)))) == []
-    assert message_problems(_body(reply_to_post(reply, Style(key=KEY)))) == []
+    assert message_problems(_body(reply_to_text(reply, Style(key=KEY)))) == []
 
 
 @given(TEXTS, st.integers(1, 300))
