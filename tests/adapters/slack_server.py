@@ -30,7 +30,7 @@ from tests.adapters.slack.world import APP, TEAM, Posted, World
 
 BOT_TOKEN, APP_TOKEN = "xoxb-test", "xapp-test"
 ACK_SECONDS = 3.0
-PATIENCE = 10.0  # how long a test waits for something before it fails
+PATIENCE = 30.0  # how long a test waits for something before it fails
 
 
 @dataclass
