@@ -22,6 +22,11 @@ SOLO_RANGES = (
     (0x20000, 0x3FFFD),
 )
 SOLO = "".join(f"{chr(first)}-{chr(last)}" for first, last in SOLO_RANGES)
+# Families that only whole words show: 回复 is 回覆 in Taiwan, though 复 alone is 復.
+_BY_WORD = (
+    "复覆 具俱 坐座 借藉 了瞭 背揹 夫伕 链鍊 象像 熏薰 苏甦 澄澂 浚濬 宁甯 戚鏚 仿彷 檗蘗 拿拏 枪鎗 焰燄 里哩 吣唚 斫斲"
+    " 沉沈 坯坏 仇雠"
+)
 _JOINED = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])|(?<=[^\W\d_])-(?=\d)")  # don't, GPT-4
 _UNITS = re.compile(
     rf"([{SOLO}])|(\d+(?:\.\d+)+|[^\W_{SOLO}]+(?:\+\+|\#)?)|(\s+|[-_/&·•'’‐-―]|\.(?=\S))|(.)",
@@ -85,12 +90,18 @@ def _characters() -> dict[int, str | None]:
         converted: str = opencc.OpenCC(direction).convert(text)
         for one, other in zip(text, converted, strict=True):
             if one != other:
-                family = families.setdefault(one, {one}) | families.setdefault(other, {other})
-                families.update(dict.fromkeys(family, family))
+                _unite(families, one, other)
+    for one, other in _BY_WORD.split():
+        _unite(families, one, other)
     table: dict[int, str | None] = dict.fromkeys(_ignorable())
     for one, family in families.items():
         table[ord(one)] = min(family, key=_rarity)
     return table
+
+
+def _unite(families: dict[str, set[str]], one: str, other: str) -> None:
+    family = families.get(one, {one}) | families.get(other, {other})
+    families.update(dict.fromkeys(family, family))
 
 
 def _rarity(character: str) -> tuple[bool, str]:

@@ -63,6 +63,9 @@ class Lexicon:
                 ids.append(one)
         self._ids.pop("", None)
         self._pairs: dict[str, list[str]] = {}
+        self._by_length: dict[int, list[str]] = {}
+        for form in self._ids:
+            self._by_length.setdefault(len(form), []).append(form)
 
     def __contains__(self, phrase: str) -> bool:
         return squeeze(phrase) in self._ids
@@ -74,6 +77,25 @@ class Lexicon:
     def forms(self) -> Iterable[tuple[str, tuple[str, ...]]]:
         """Yield every squeezed phrase with what it stands for."""
         return ((form, tuple(ids)) for form, ids in self._ids.items())
+
+    def slips(self, squeezed: str) -> tuple[str, ...]:
+        """Return what a text stands for with one slip taken back; a short one has too many."""
+        least = 3 if squeezed[:1] >= "㐀" else 5
+        sizes = (
+            range(max(least, len(squeezed) - 1), len(squeezed) + 2) if squeezed[least - 1 :] else ()
+        )
+        near = (form for size in sizes for form in self._by_length.get(size, ()))
+        found = (self._ids[form] for form in near if one_slip(squeezed, form))
+        return tuple(dict.fromkeys(one for ids in found for one in ids))
+
+    def completions(self, squeezed: str) -> dict[str, int]:
+        """Return what may be meant by the start of a phrase: 0 for such a start, 1 for a part."""
+        places: dict[str, int] = {}
+        for form, ids in self._ids.items():
+            if squeezed in form:
+                place = 0 if form.startswith(squeezed) else 1
+                places.update({one: min(place, places.get(one, place)) for one in ids})
+        return places
 
     def alike(self, squeezed: str) -> dict[str, float]:
         """Return how alike a text is to what each id is called, 0 to 1, where it is at all."""

@@ -215,7 +215,7 @@ class Matcher:
             self._readers[key] = Reader(
                 self._analyser,
                 Names((one for one in self._speakers if one.workspace in seen), self._readings),
-                Topics(one for one in self._topics if one.workspace in seen),
+                Topics((one for one in self._topics if one.workspace in seen), self._readings),
                 self._thesaurus,
             )
         return self._readers[key]

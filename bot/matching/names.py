@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.matching.lexicon import Lexicon, Means, one_slip, squeeze
+from bot.matching.lexicon import Lexicon, Means, squeeze
 from bot.matching.readings import Readings
 from bot.model import Part, Speaker
 
@@ -46,7 +46,13 @@ class Names:
         name = squeeze(text)
         if not name:
             return ()
-        ways = (self.lexicon.ids, self.initials, self._containing, self.homophones, self.slips)
+        ways = (
+            self.lexicon.ids,
+            self.initials,
+            self._containing,
+            self.homophones,
+            self.lexicon.slips,
+        )
         return self.sort(next((ids for way in ways if (ids := way(name))), ()))
 
     def nearest(self, text: str) -> tuple[str, ...]:
@@ -62,15 +68,13 @@ class Names:
     def complete(self, prefix: str, limit: int) -> tuple[str, ...]:
         """Return the speakers for what was typed so far: names that begin so, then that hold it."""
         typed = squeeze(prefix)
-        places: dict[str, int] = {} if typed else dict.fromkeys(self.speakers, 0)
-        if typed:
-            for table, rank in ((self._initials, 1), (dict(self.lexicon.forms()), 0)):
-                for form, ids in table.items():
-                    place = rank if form.startswith(typed) else 2 if typed in form else 3
-                    for one in ids:
-                        places[one] = min(places.get(one, 3), place)
-        found = [one for one, place in places.items() if place < 3]
-        return tuple(sorted(found, key=lambda one: (places[one], *self._rank(one))))[:limit]
+        if not typed:
+            return self.sort(tuple(self.speakers))[:limit]
+        places = self.lexicon.completions(typed)
+        for letters, ids in self._initials.items():
+            if letters.startswith(typed):
+                places.update(dict.fromkeys(ids, 0))
+        return tuple(sorted(places, key=lambda one: (places[one], *self._rank(one))))[:limit]
 
     def _listen(self, name: str, one: str) -> None:
         surname = 2 if name[:2] in COMPOUND_SURNAMES else 1
@@ -95,16 +99,6 @@ class Names:
             return ()
         return [one for form, ids in self.lexicon.forms() if name in form for one in ids]
 
-    def slips(self, name: str) -> tuple[str, ...]:
-        """Return speakers one of whose names is one slip away."""
-        least = 3 if _is_chinese(name) else 6
-        if len(name) < least:
-            return ()
-        near = (
-            ids for form, ids in self.lexicon.forms() if len(form) >= least and one_slip(name, form)
-        )
-        return tuple(dict.fromkeys(one for ids in near for one in ids))
-
     def sort(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Return the ids once each, the quoted speakers first."""
         return tuple(sorted(dict.fromkeys(ids), key=self._rank))
@@ -118,9 +112,9 @@ def _written(speaker: Speaker) -> Iterable[str]:
     for form in (speaker.name, speaker.traditional, speaker.english, *speaker.aliases):
         yield form
         yield form.replace(" ", "")
-    first, *rest = speaker.english.split()
-    yield " ".join((*rest, first))
-    yield "".join((*rest, first))
+    for first, *rest in [speaker.english.split()] if speaker.english else []:
+        yield " ".join((*rest, first))
+        yield "".join((*rest, first))
 
 
 def _chinese(speaker: Speaker) -> Iterable[str]:

@@ -110,13 +110,17 @@ def _best_rows(shelf: Shelf, lists: list[list[_List]], limit: int) -> tuple[Ints
     Each row's sum runs in the order of the keys either way, so that no history of the shelf shows.
     """
     sizes = np.cumsum([sum(len(part.rows) for part in parts) for parts in lists])
-    first = max(1, int(np.searchsorted(sizes, BUDGET)))
-    scores = _sum(shelf, lists[:first])
+    near = max(NEAR, 2 * limit)
+    done = max(1, int(np.searchsorted(sizes, BUDGET)))
+    scores = _sum(shelf, lists[:done])
+    while done < len(lists) and np.count_nonzero(scores) < near:
+        scores += _sum(shelf, lists[done : done + 1])
+        done += 1
     rows = np.flatnonzero(scores)
     found = scores[rows]
-    if first < len(lists):
-        rows, found = _best(rows, found, max(NEAR, 2 * limit))
-        for parts in lists[first:]:
+    if done < len(lists):
+        rows, found = _best(rows, found, near)
+        for parts in lists[done:]:
             _look_up(parts, rows, found)
     return _best(rows, found, limit)
 
@@ -125,7 +129,7 @@ def _sum(shelf: Shelf, lists: Sequence[list[_List]]) -> Scores:
     """Return the sum of some lists for every row."""
     parts = [part for parts in lists for part in parts]
     if not parts:
-        return np.zeros(0)
+        return np.zeros(shelf.size)
     rows = np.concatenate([part.rows for part in parts])
     gains = np.concatenate([part.impacts * part.weight for part in parts])
     scores = np.bincount(rows, gains, shelf.size).astype(np.float64, copy=False)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 from bot.matching.folding import normalise
-from bot.matching.lexicon import Lexicon, Means, one_slip, squeeze
+from bot.matching.lexicon import Lexicon, Means, squeeze
+from bot.matching.readings import Readings
 from bot.model import Locale, Topic
 
 NEAREST = 5  # topics that are offered for one that is not known
@@ -16,31 +17,28 @@ _LIKE = 0.3  # how alike a topic's name must be to be offered
 class Topics:
     """All that a topic may be called."""
 
-    def __init__(self, topics: Iterable[Topic]) -> None:
+    def __init__(self, topics: Iterable[Topic], readings: Readings) -> None:
         self.topics = {one.id: one for one in topics}
-        phrases: list[tuple[str, str]] = []
+        self._own = {one.id: _own_names(one) for one in self.topics.values()}
+        phrases = [(form, one) for one, forms in self._own.items() for form in forms]
         for one in self.topics.values():
-            for form in (one.zh, one.hant, one.en, one.id.replace("-", " "), *one.aliases):
+            for form in (one.id.replace("-", " "), *one.aliases):
                 phrases += ((form, one.id), (form.replace(" ", "").replace("-", ""), one.id))
         self.lexicon = Lexicon(Means.TOPIC, phrases)
-        self._own = {one.id: _own_names(one) for one in self.topics.values()}
+        self._own_lexicon = Lexicon(
+            Means.TOPIC, ((form, one) for one, forms in self._own.items() for form in forms)
+        )
+        self._squeezed = {
+            one: {squeeze(form) for form in forms} for one, forms in self._own.items()
+        }
+        self._sounds = Lexicon(Means.TOPIC, _sounds(phrases, readings))
 
     def look_up(self, text: str) -> tuple[str, ...]:
         """Return the topics that a text names, whole; none if it names none."""
         name = squeeze(text)
         if ids := self.lexicon.ids(name):
-            return tuple(sorted(ids, key=lambda one: (name not in self._own[one], one)))
-        return self.slips(name)
-
-    def slips(self, name: str) -> tuple[str, ...]:
-        """Return the topics one of whose names is one slip from a squeezed text."""
-        least = 4 if name[:1] >= "㐀" else 5
-        if len(name) < least:
-            return ()
-        near = (
-            ids for form, ids in self.lexicon.forms() if len(form) >= least and one_slip(name, form)
-        )
-        return tuple(dict.fromkeys(one for ids in near for one in ids))
+            return tuple(sorted(ids, key=lambda one: (name not in self._squeezed[one], one)))
+        return self.lexicon.slips(name)
 
     def nearest(self, text: str) -> tuple[str, ...]:
         """Return the topics whose names are most like a text, best first."""
@@ -54,14 +52,12 @@ class Topics:
         if not typed:
             return tuple(self.topics)[:limit]
         places: dict[str, int] = {}
-        for form, ids in self.lexicon.forms():
-            place = 1 if form.startswith(typed) else 2 if typed in form else 3
-            for one in ids:
-                own = place == 1 and form in self._own[one]
-                places[one] = min(places.get(one, 3), 0 if own else place)
-        found = [one for one, place in places.items() if place < 3]
-        shown = {one: _shown(self.topics[one], locale) for one in found}
-        return tuple(sorted(found, key=lambda one: (places[one], shown[one])))[:limit]
+        for number, lexicon in enumerate((self._own_lexicon, self.lexicon, self._sounds)):
+            for one, place in lexicon.completions(typed).items():
+                worst = 3 * place + number  # a start in any of them before a part in the first
+                places[one] = min(places.get(one, worst), worst)
+        shown = {one: _shown(self.topics[one], locale) for one in places}
+        return tuple(sorted(places, key=lambda one: (places[one], shown[one])))[:limit]
 
 
 def _shown(topic: Topic, locale: Locale) -> str:
@@ -72,4 +68,12 @@ def _own_names(topic: Topic) -> frozenset[str]:
     """Return a topic's names, and the halves of a Chinese one: 烧钱与造血."""
     halves = re.split("[与和]", normalise(topic.zh))
     names = (topic.zh, topic.hant, topic.en, *(half for half in halves if len(half) > 1))
-    return frozenset(squeeze(name) for name in names)
+    return frozenset(name for name in names if name)
+
+
+def _sounds(phrases: Iterable[tuple[str, str]], readings: Readings) -> Iterable[tuple[str, str]]:
+    """Yield the pinyin and the initials of Chinese phrases."""
+    for form, one in phrases:
+        for way in readings.syllables(squeeze(form))[:1]:
+            yield "".join(way), one
+            yield "".join(syllable[0] for syllable in way), one

@@ -130,9 +130,9 @@ class Reader:
             yield Mention(Means.SPEAKER, self.names.sort(ids)[:1], at, at + 1)
         elif is_stopword(word):
             return
-        elif ids := self.names.slips(word):
+        elif ids := self.names.lexicon.slips(word):
             yield Mention(Means.SPEAKER, ids, at, at + 1)
-        elif ids := self.topics.slips(word):
+        elif ids := self.topics.lexicon.slips(word):
             yield Mention(Means.TOPIC, ids, at, at + 1)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import jieba
 import opencc
 import pytest
 from hypothesis import given
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 from bot.matching.folding import BREAK, fold, normalise, stem
 
 CONVERTERS = {way: opencc.OpenCC(way) for way in ("s2t", "s2tw", "s2hk", "t2s", "tw2s", "hk2s")}
-CHINESE = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=30)
+with jieba.Tokenizer().get_dict_file() as lines:
+    WORDS = [line.decode().split(" ")[0] for line in lines]
 
 
 @pytest.mark.parametrize(
@@ -32,8 +34,19 @@ def test_a_text_is_normalised_to_its_units(text: str, normalised: str) -> None:
 
 
 @pytest.mark.parametrize("direction", CONVERTERS)
-@given(text=CHINESE)
-def test_a_text_folds_alike_in_every_script(direction: str, text: str) -> None:
+def test_every_word_folds_alike_in_every_script(direction: str) -> None:
+    converted = CONVERTERS[direction].convert("\n".join(WORDS))
+
+    differ = zip(
+        WORDS, fold(converted).split("\n"), fold("\n".join(WORDS)).split("\n"), strict=True
+    )
+    assert [word for word, other, own in differ if other != own] == []
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12), st.sampled_from(sorted(CONVERTERS)))
+def test_any_text_folds_alike_in_every_script(words: list[str], direction: str) -> None:
+    text = "的".join(words)
+
     assert fold(CONVERTERS[direction].convert(text)) == fold(text)
 
 

@@ -28,7 +28,7 @@ def ranked(analyser: Analyser, shelf: Shelf) -> list[list[tuple[str, float]]]:
 
 
 def wanted(analyser: Analyser, query: str) -> Wanted:
-    weights: dict[tuple[int, Kind], float] = {}
+    weights: dict[tuple[int, int], float] = {}
     for kind, terms in extract([analyser.encode(query)]).items():
         weights |= {(key, kind): 1.0 for key in terms.key.tolist()}
     return Wanted.of(weights)
