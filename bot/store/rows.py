@@ -12,6 +12,7 @@ from bot.model import Quote
 from bot.store.tokens import links_to_text
 
 json: cattrs.Converter = make_converter()
+json.register_unstructure_hook(tuple[str, str], list)  # as it comes back, so that equal is equal
 
 _COLUMNS = ("id", "workspace", "speaker", "source", "said_on", "state", "daily")
 
