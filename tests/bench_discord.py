@@ -38,6 +38,7 @@ COMMANDS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("quote", "find", {"words": "朱啸虎 烧钱"}),
     ("quote", "random", {}),
 )
+TYPED = ("朱", "朱嘯", "zhu", "zxh", "Kai-Fu", "y")
 
 
 class BareBot(discord.Client):
@@ -67,8 +68,15 @@ def bench_discord(rounds: int = ROUNDS) -> dict[str, dict[str, float]]:
         settings = from_env({}, home=Path(folder))
         with open_core(settings, clock=SystemClock(), chance=Random(1)) as core:
             ours = asyncio.run(_measure(lambda: build_discord(core.service), COMMANDS, rounds))
+            offers = asyncio.run(_measure_offers(lambda: build_discord(core.service), rounds))
     ratio = {name: round(ours[name] / bare[name], 2) for name in bare}
-    return {"bare_ms": bare, "adapter_ms": thin, "jinju_ms": ours, "ratio": ratio}
+    return {
+        "bare_ms": bare,
+        "adapter_ms": thin,
+        "jinju_ms": ours,
+        "offers_ms": offers,
+        "ratio": ratio,
+    }
 
 
 async def _measure(
@@ -80,8 +88,23 @@ async def _measure(
         for _ in range(WARM_UP):
             await _time_one(world, commands[0])
         took = [await _time_one(world, commands[n % len(commands)]) for n in range(rounds)]
-    cuts = statistics.quantiles(took, n=100)
-    return {"median": round(statistics.median(took), 2), "p99": round(cuts[98], 2)}
+    return _summary(took)
+
+
+def _summary(took: list[float]) -> dict[str, float]:
+    p99 = statistics.quantiles(took, n=100)[98]
+    return {"median": round(statistics.median(took), 2), "p99": round(p99, 2)}
+
+
+async def _measure_offers(build: Callable[[], discord.Client], rounds: int) -> dict[str, float]:
+    """Time what is offered while a name is typed: its script, pinyin, initials."""
+    async with simulated_discord(build) as world:
+        took = []
+        for n in range(rounds):
+            started = time.perf_counter()
+            await world.complete("quote speaker", "speaker", TYPED[n % len(TYPED)])
+            took.append(1000 * (time.perf_counter() - started))
+    return _summary(took)
 
 
 async def _time_one(world: World, typed: tuple[str, str, dict[str, Any]]) -> float:

@@ -47,6 +47,8 @@ class StoppedClock:
 async def draw(core: Core, folder: Path) -> None:
     """Draw every answer, and a daily post."""
     async with simulated_discord(lambda: build_discord(core.service)) as world:
+        world.env.backend.bot_user.name = "Jinju"
+        await world.env.advance_time((NOW - world.env.now()).total_seconds())
         for name, (line, locale) in ANSWERS.items():
             (seen,) = await world.type(line, locale=locale)
             await _draw_one(world, seen.source, folder / f"discord-{name}.png")
