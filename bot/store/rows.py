@@ -12,7 +12,8 @@ from bot.model import Quote
 from bot.store.tokens import links_to_text
 
 json: cattrs.Converter = make_converter()
-json.register_unstructure_hook(tuple[str, str], list)  # as it comes back, so that equal is equal
+# A pair is written as it comes back, so that a body equals what is stored of it.
+json.register_unstructure_hook_func(lambda kind: kind == tuple[str, str], list)
 
 _COLUMNS = ("id", "workspace", "speaker", "source", "said_on", "state", "daily")
 
