@@ -7,7 +7,17 @@ from types import MappingProxyType
 
 from bot.model import Locale, Text
 from bot.script import to_traditional
-from bot.texts import answers, checking, digests, discord, importing, mistakes, operating, slack
+from bot.texts import (
+    answers,
+    checking,
+    digests,
+    discord,
+    doctoring,
+    importing,
+    mistakes,
+    operating,
+    slack,
+)
 
 SENTENCES = MappingProxyType(
     answers.SENTENCES
@@ -18,6 +28,7 @@ SENTENCES = MappingProxyType(
     | discord.SENTENCES
     | slack.SENTENCES
     | checking.SENTENCES
+    | doctoring.SENTENCES
 )
 
 
