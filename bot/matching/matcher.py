@@ -149,10 +149,9 @@ class Matcher:
         """Return who said a quote that is in the index."""
         return self._document(one).speaker
 
-    def age_of(self, one: str) -> tuple[int, ...]:
-        """Return a key that sorts quotes by date, newest first and undated last."""
-        said_on = self._document(one).said_on
-        return tuple(-int(part) for part in said_on.split("-")) if said_on else (0,)
+    def said_on(self, one: str) -> str:
+        """Return when a quote that is in the index was said, or an empty text."""
+        return self._document(one).said_on
 
     def _document(self, one: str) -> Document:
         shelf = self._shelves[self._homes[one]]

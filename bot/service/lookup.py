@@ -116,13 +116,15 @@ def _select(scene: Scene, found: Result) -> list[str]:
     ids: Sequence[str] = scene.matcher.browse(
         topics=topics, speakers=speakers, workspace=scene.tenant
     )
+    if years := found.understood.years:
+        ids = [id_ for id_ in ids if scene.matcher.said_on(id_)[:4] in years] or ids
     places = {id_: place for place, id_ in enumerate(found.ids)}
     if found.understood.words and (answering := [id_ for id_ in ids if id_ in places]):
         ids = answering
     by_answer = sorted(ids, key=lambda id_: places.get(id_, len(places)))
     if not speakers:
         return mixed(by_answer, key=scene.matcher.speaker_of)
-    return sorted(by_answer, key=scene.matcher.age_of)
+    return sorted(by_answer, key=scene.matcher.said_on, reverse=True)
 
 
 def mixed(items: Sequence[Item], *, key: Callable[[Item], str]) -> list[Item]:
@@ -170,19 +172,15 @@ def understood_line(scene: Scene, found: Result) -> str:
     """Say what the query was taken to mean; empty where nothing but words was understood."""
     if not (found.understood.topics or found.understood.speakers):
         return ""
-    locale = scene.locale
-    parts = [
-        *(
-            say("understood_speaker", locale, name=n)
-            for n in scene.speaker_names(found.understood.speakers)
-        ),
-        *(
-            say("understood_topic", locale, name=n)
-            for n in scene.topic_names(found.understood.topics)
-        ),
+    locale, understood = scene.locale, found.understood
+    named = [
+        *(("understood_speaker", name) for name in scene.speaker_names(understood.speakers)),
+        *(("understood_topic", name) for name in scene.topic_names(understood.topics)),
+        *(("understood_year", year) for year in understood.years),
     ]
-    if found.understood.words:
-        parts.append(say("understood_words", locale, words=" ".join(found.understood.words)))
+    parts = [say(key, locale, name=name) for key, name in named]
+    if understood.words:
+        parts.append(say("understood_words", locale, words=" ".join(understood.words)))
     return say("understood", locale, parts=" · ".join(parts))
 
 

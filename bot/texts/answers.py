@@ -49,6 +49,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "understood": ("理解为：{parts}", "Understood: {parts}"),
     "understood_topic": ("主题 {name}", "topic: {name}"),
     "understood_speaker": ("人物 {name}", "speaker: {name}"),
+    "understood_year": ("{name} 年", "year: {name}"),
     "understood_words": ("词 {words}", "words: {words}"),
     "more_found": ("共 {total} 条，这是第 {first}–{last} 条。", "{first}–{last} of {total}."),
     # misses

@@ -146,3 +146,7 @@ async def test_english_readers_read_english(ask: Ask) -> None:
     assert card.translation == "Our translation: Our rendering."
     assert card.later == ("Later, 2025-02: changed: A year later no longer.",)
     assert card.words == "「河水不等人，修坝要趁早。」"
+
+
+async def test_a_year_narrows_a_speakers_quotes(ask: Ask) -> None:
+    assert ids(await ask("林远帆 2025")) == ["bbb222"]
