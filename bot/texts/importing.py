@@ -20,8 +20,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "import_empty": ("文件是空的。", "The file is empty."),
     "import_no_file": ("没有文件 {path}", "There is no file {path}"),
     "import_spun": (
-        "这是洗稿：{units} 处引语或句子中有 {altered} 处与“{source}”相近却不相同。整份拒收，相同的几处也不取。",
-        "This is a spun rewrite: {altered} of {units} quotations or sentences are close to “{source}” "
+        "这是洗稿：{units} 处引语或句子中有 {altered} 处与“{sour"
+        "ce}”相近却不相同。整份拒收，相同的几处也不取。",
+        "This is a spun rewrite: {altered} of {un"
+        "its} quotations or sentences are close to “{source}” "
         "and differ from it. The whole file is refused, the equal ones too.",
     ),
     "import_odd_words": (
@@ -31,7 +33,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "import_near_known": (
         "有 {altered} 句与“{source}”相近却不相同，请核对哪一份是原文。",
-        "{altered} sentences are close to “{source}” and differ; check which of the two is the original.",
+        "{altered} sentences are close to “{sourc"
+        "e}” and differ; check which of the two is the original.",
     ),
     "import_known": (
         "这份文件与库中一个来源的文件完全相同；再次导入不会改变什么。",
@@ -39,7 +42,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "import_damaged": (
         "有 {count} 处文字在转码时损坏，已附修复建议，须经人核对。",
-        "{count} places were damaged by a wrong conversion; repairs are proposed for a person to check.",
+        "{count} places were damaged by a wrong c"
+        "onversion; repairs are proposed for a person to check.",
     ),
     "import_replaced": (
         "有 {count} 处字符已丢失（U+FFFD），无法恢复。",
@@ -48,7 +52,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "import_spam": ("有 {count} 段垃圾内容，已排除。", "{count} passages of spam were left out."),
     "import_broken_rows": (
         "有 {count} 行残缺（列数不对或引号没有闭合），已跳过。",
-        "{count} rows are broken (wrong number of fields, or an open quotation mark) and were skipped.",
+        "{count} rows are broken (wrong number of"
+        " fields, or an open quotation mark) and were skipped.",
     ),
     "import_broken_row": ("第 {line} 行残缺：{text}", "Line {line} is broken: {text}"),
     "import_no_turns": (
@@ -93,7 +98,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "review_broken": ("草稿 {path} 读不了：{why}", "The draft {path} cannot be read: {why}"),
     "review_keys": (
         "a 收下 · e 改（只能截取原文）· t 主题 · s 跳过 · b 上一条 · q 保存退出",
-        "a accept · e edit (cut within the source's words) · t topics · s skip · b back · q save and leave",
+        "a accept · e edit (cut within the source"
+        "'s words) · t topics · s skip · b back · q save and leave",
     ),
     "review_place": (
         "第 {number}/{total} 条，已收 {accepted}，跳过 {skipped}",
@@ -102,7 +108,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "review_asked": ("问：{question}", "Asked: {question}"),
     "review_topics": ("主题：{topics}", "Topics: {topics}"),
     "review_flags": ("注意：{flags}", "Mind: {flags}"),
-    "review_held": ("须人工确认后才能使用", "on hold: only for use after a person has confirmed it"),
+    "review_held": (
+        "须人工确认后才能使用",
+        "on hold: only for use after a person has confirmed it",
+    ),
     "review_prompt": ("请按键：", "Key: "),
     "review_ask_text": ("新的原话（空着不改）：", "The words (empty keeps them): "),
     "review_ask_topics": (
@@ -127,5 +136,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "审完了。内容包在 {path}（{count} 条）；下一步：jinju content load {path}",
         "Done. The pack is in {path} ({count} quotes); next: jinju content load {path}",
     ),
-    "review_nothing": ("没有收下任何一条，没有写内容包。", "Nothing was accepted, so no pack was written."),
+    "review_nothing": (
+        "没有收下任何一条，没有写内容包。",
+        "Nothing was accepted, so no pack was written.",
+    ),
 }

@@ -46,7 +46,8 @@ _TIME_FIRST = re.compile(
 )
 _TIME_LAST = re.compile(rf"^[^\n：:。！？，,.!?]{{1,30}}?(?P<time>[ ]+{_CLOCK})[ ]*$", re.MULTILINE)
 _TIME_INSIDE = re.compile(
-    rf"^[^\n：:。！？，,!?]{{1,30}}?(?P<time>[ ]*[\[(（]\d{{1,2}}:[0-5]\d(?::[0-5]\d)?[\])）][ ]*)(?=[：:])",
+    r"^[^\n：:。！？，,!?]{1,30}?(?P<time>[ ]*[\[(（"
+    r"]\d{1,2}:[0-5]\d(?::[0-5]\d)?[\])）][ ]*)(?=[：:])",
     re.MULTILINE,
 )
 _OFTEN = 3  # fewer lines that begin or end with a time of day are talk about it

@@ -10,7 +10,7 @@ from bot.transcripts.edits import Edit, apply_edits
 from bot.transcripts.layout import Layout
 from bot.transcripts.wrapping import joint
 
-_LARGEST_PAGE = 4 * 2**20  # characters that the extractor is asked about
+_LARGEST_PAGE = 2**20  # characters that the extractor is asked about
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)[^<>]{0,8000}>|<[!?][^<>]{0,2000}>")
 _HIDDEN = frozenset(
     {"script", "style", "noscript", "template", "svg", "nav", "form", "button", "select"}
