@@ -22,7 +22,7 @@ _RELATIVE = {
     "今年": 0,
     "明年": 1,
     "lastyear": -1,
-    "thiyear": 0,
+    "thisyear": 0,
     "nextyear": 1,
 }
 _NAME_LENGTHS = (4, 3)  # characters of a Chinese name that is looked for by its sound
