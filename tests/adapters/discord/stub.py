@@ -56,6 +56,7 @@ class Stub:
     refused: asyncio.Event = field(default_factory=asyncio.Event)
     deleted: set[str] = field(default_factory=set)  # channels that are no more
     arrivals: dict[str, asyncio.Event] = field(default_factory=dict)
+    refuses_commands: bool = False
     close_code: int = 0  # of the gateway, in answer to who identifies
 
     @property
@@ -189,6 +190,8 @@ class _Api:
         return _answer(self.stub.commands)
 
     async def put_commands(self, request: web.Request) -> web.Response:
+        if self.stub.refuses_commands:
+            return _error(400, 50035)
         payload = await request.json()
         self.stub.puts.append(payload)
         self.stub.commands = [

@@ -220,6 +220,40 @@ async def test_our_own_fault_gives_a_reference_that_is_in_the_log(
     assert "boom" not in answer.text
 
 
+async def test_an_interaction_that_has_ended_is_let_go(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.env.inject_error("POST", "/interactions/*", status=404)
+
+    assert await world.type("/quote today") == ()
+    assert "ended before its answer" in caplog.text
+
+
+async def test_an_answer_that_discord_refuses_is_owned_up_to(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.env.inject_error("POST", "/interactions/*", status=400)
+
+    seen = await world.type("/quote today")
+
+    references = [getattr(record, "reference", "") for record in caplog.records]
+    assert all(any(r and r in answer.text for r in references) for answer in seen)
+    assert any(references)
+
+
+async def test_a_command_of_another_version_is_answered_kindly(
+    world: World, service: FakeService
+) -> None:
+    client = world.env.bot
+    assert isinstance(client, JinjuClient)
+    client.tree.remove_command("digest")
+
+    (answer,) = await world.type("/digest list", locale=Locale.SIMPLIFIED)
+
+    assert answer.is_private
+    assert answer.text == say("discord_old_command", Locale.SIMPLIFIED)
+
+
 async def test_names_are_offered_while_typing(world: World, service: FakeService) -> None:
     service.names = [f"开源{n}" for n in range(40)] + ["开" * 101]
 

@@ -109,6 +109,32 @@ async def test_who_waits_for_a_turn_can_post_but_does_not_connect(stub: Stub) ->
         await task
 
 
+async def test_commands_that_discord_refuses_do_not_keep_the_bot_away(
+    stub: Stub, caplog: pytest.LogCaptureFixture
+) -> None:
+    stub.refuses_commands = True
+    client = build_discord(FakeService())
+    task = asyncio.create_task(stay_connected(client, TOKEN, chance=Random(1)))
+    async with asyncio.timeout(5):
+        await stub.identified.wait()
+        await client.close()
+        await task
+
+    assert "those of before stay in use" in caplog.text
+
+
+async def test_a_connection_that_stays_lost_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = build_discord(FakeService())
+    await client.on_connect()
+    await client.on_disconnect()
+    at_once = client.problem
+    monkeypatch.setattr("adapters.discord.app.GRACE_SECONDS", -1.0)
+    later = client.problem
+    await client.on_resumed()
+
+    assert (at_once, later, client.problem) == (None, "connection_lost", None)
+
+
 def test_the_invite_link_of_the_readme_asks_for_exactly_the_rights_we_use() -> None:
     readme = Path(__file__).parents[3] / "README.md"
 
