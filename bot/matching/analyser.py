@@ -1,4 +1,4 @@
-"""Text → terms, the same for index and query: jieba's words, characters, and pairs of characters."""
+"""Text → terms, alike for index and query: jieba's words, characters, pairs of characters."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ jieba.setLogLevel(logging.ERROR)
 
 
 class Analyser:
-    """Cuts texts into terms; `words` are names and topics to keep whole, `folder` holds its cache."""
+    """Cuts texts into terms; `words` are names to keep whole, `folder` is for its cache."""
 
     def __init__(self, words: Iterable[str] = (), folder: Path | None = None) -> None:
         folded = sorted({normalise(word) for word in words})
@@ -47,7 +47,7 @@ class Analyser:
         return self.pack([normalise(field[:TEXT_LIMIT]) for field in (text, *minor) if field])
 
     def pack(self, fields: Sequence[str]) -> bytes:
-        """Return the terms of normalised texts; normalising twice would take off two endings."""
+        """Return the terms of normalised texts: normalising twice would take off two endings."""
         joined = FIELD_BREAK.join(fields)[: 2**16 - 1]
         kept = joined.encode()
         spans = b"".join(SPAN.pack(start, end - start) for start, end in self.words(joined))
@@ -59,7 +59,7 @@ class Analyser:
         return self._common.get(word, known)
 
     def words(self, normalised: str) -> Iterable[tuple[int, int]]:
-        """Yield the spans of the Chinese words in a normalised text, and of the words within them."""
+        """Yield the spans of the Chinese words in a normalised text, and of words within them."""
         known = self._cutter.FREQ
         for start, end in self.cut(normalised):
             for length in (2, 3):
@@ -99,7 +99,7 @@ def _load_cutter(folder: Path | None) -> jieba.Tokenizer:
     cutter = jieba.Tokenizer()
     cached = folder / f"words-{version('jieba')}-{_RECIPE}.cache" if folder else None
     try:
-        found = marshal.loads(cached.read_bytes()) if cached else None
+        found = marshal.loads(cached.read_bytes()) if cached else None  # noqa: S302  # our own file
     except (OSError, ValueError, EOFError, TypeError):
         found = None
     if found is None:

@@ -1,4 +1,4 @@
-"""Search quality over BEIR files, through the analyser, understanding and ranker that answer commands."""
+"""Search quality over BEIR files, by the very code that answers commands."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def evaluate(  # noqa: PLR0913  # the options of the command, one each
 ) -> dict[str, object]:
     """Rank every judged query and return the figures; write the ranked ids to `run`.
 
-    `groups` are the thesaurus, `folder` is for caches. Queries without a relevant document are left out.
+    `groups` are the thesaurus, `folder` is for caches. Queries to which nothing is relevant are
+    left out.
     """
     judged = {query: grades for query, grades in read_qrels(qrels).items() if any(grades.values())}
     asked = [(one, text) for one, text in read_queries(queries) if one in judged]

@@ -24,8 +24,8 @@ SOLO_RANGES = (
 SOLO = "".join(f"{chr(first)}-{chr(last)}" for first, last in SOLO_RANGES)
 # Families that only whole words show: 回复 is 回覆 in Taiwan, though 复 alone is 復.
 _BY_WORD = (
-    "复覆 具俱 坐座 借藉 了瞭 背揹 夫伕 链鍊 象像 熏薰 苏甦 澄澂 浚濬 宁甯 戚鏚 仿彷 檗蘗 拿拏 枪鎗 焰燄 里哩 吣唚 斫斲"
-    " 沉沈 坯坏 仇雠"
+    "复覆 具俱 坐座 借藉 了瞭 背揹 夫伕 链鍊 象像 熏薰 苏甦 澄澂 浚濬 宁甯 戚鏚 仿彷 檗蘗"
+    " 拿拏 枪鎗 焰燄 里哩 吣唚 斫斲 沉沈 坯坏 仇雠"
 )
 _JOINED = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])|(?<=[^\W\d_])-(?=\d)")  # don't, GPT-4
 _UNITS = re.compile(
@@ -62,7 +62,7 @@ def normalise(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """Take the commonest English endings off a word, so that moats, burned and scaling meet theirs."""
+    """Take the commonest English endings off, so that moats, burned and scaling meet theirs."""
     if len(word) < 4 or not (word.isascii() and word.isalpha()):
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -91,8 +91,8 @@ def _characters() -> dict[int, str | None]:
         for one, other in zip(text, converted, strict=True):
             if one != other:
                 _unite(families, one, other)
-    for one, other in _BY_WORD.split():
-        _unite(families, one, other)
+    for pair in _BY_WORD.split():
+        _unite(families, pair[0], pair[1])
     table: dict[int, str | None] = dict.fromkeys(_ignorable())
     for one, family in families.items():
         table[ord(one)] = min(family, key=_rarity)

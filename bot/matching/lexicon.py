@@ -124,6 +124,7 @@ class Lexicon:
         return found
 
     def longest(self, units: Sequence[Unit], is_free: Sequence[bool], first: int) -> Mention | None:
+        """Return the longest known phrase that starts at a unit."""
         best, form = None, ""
         for last in range(first, min(first + LONGEST, len(units))):
             if units[last].text == BREAK:

@@ -1,17 +1,17 @@
 """The matcher: what the service asks.
 
-    analyser = Analyser(words, folder)                     # names and topics to keep whole; a cache folder
-    terms = analyser.encode(text, [question, insight.zh, insight.en])   # bytes, kept in SQL under
-                                                           # analyser.version; cut again when that differs
+    analyser = Analyser(words, folder)               # names to keep whole; a folder for caches
+    terms = analyser.encode(text, [question, insight.zh, insight.en])  # bytes, kept in SQL under
+                                                     # analyser.version; made anew if that differs
     matcher = Matcher(analyser, Readings(folder), speakers, topics, groups)
-    matcher.update(documents, removed=ids)                 # add or replace, and take away; cheap
+    matcher.update(documents, removed=ids)           # add or replace, and take away; cheap
     matcher.search(query, workspace=…, today=…, limit=…, offset=…) -> Result
     matcher.browse(topics=…, speakers=…, workspace=…) -> ids, newest first
-    matcher.topic(text, workspace=…) / matcher.speaker(text, workspace=…) -> Guess(id, candidates, nearest)
-    matcher.complete_topic(prefix, workspace=…, locale=…) / complete_speaker(prefix, workspace=…) -> ids
+    matcher.topic(text, workspace=…), speaker(…) -> Guess(id, candidates, nearest)
+    matcher.complete_topic(prefix, workspace=…, locale=…), complete_speaker(…) -> ids
 
-All ids are ids of the library. Nothing here blocks on input or output. One thread at a time may
-call `update`; looking things up meanwhile, from any thread, sees the library before or after it.
+All ids are ids of the library. Nothing here reads or writes but for the caches. One thread at a
+time may call `update`; a look-up meanwhile, from any thread, sees the library before or after it.
 """
 
 from __future__ import annotations
@@ -190,7 +190,8 @@ class Matcher:
         def is_known(word: str) -> bool:
             terms = extract([self._analyser.pack([word])])
             keys = terms[Kind.PAIR if len(terms[Kind.PAIR].key) else Kind.SINGLE].key
-            return all(any(counts) for counts in zip(*(s.frequencies(keys) for s in shelves)))
+            found = [shelf.frequencies(keys) for shelf in shelves]
+            return all(any(counts) for counts in zip(*found, strict=True))
 
         return is_known
 

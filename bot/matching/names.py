@@ -1,4 +1,4 @@
-"""Speakers by name, alias, title, other script, pinyin, initials, homophone, or a slip of the hand."""
+"""Speakers by name, alias, other script, pinyin, initials, homophone, or a slip of the hand."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from bot.matching.lexicon import Lexicon, Means, squeeze
 from bot.matching.readings import Readings
 from bot.model import Part, Speaker
 
-COMPOUND_SURNAMES = frozenset(
-    "欧阳 司马 上官 诸葛 司徒 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文".split()
-)
+# No pair of neighbours but these: a space stands between.
+COMPOUND_SURNAMES = "欧阳 司马 上官 诸葛 司徒 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文"
 NEAREST = 5  # names that are offered for one that is not known
 _LIKE = 0.34  # how alike a name must be to be offered
 _BY_SOUND = 0.9  # what likeness in sound counts beside likeness in writing

@@ -22,7 +22,7 @@ class Readings:
         self._cached = folder / f"pinyin-{version('pypinyin')}.json" if folder else None
 
     def syllables(self, name: str) -> list[tuple[str, ...]]:
-        """Return the ways to read a Chinese name, likeliest first; none if it is not all Chinese."""
+        """Return the ways to read a Chinese name, likeliest first; none if not all Chinese."""
         readings = [self._table.get(character, ()) for character in fold(name)]
         return list(islice(product(*readings), READINGS_LIMIT)) if readings else []
 

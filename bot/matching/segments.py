@@ -91,7 +91,7 @@ def take_apart(documents: Sequence[Document]) -> Occurrences:
 
 
 def invert(found: Occurrences, first: int, averages: NDArray[np.float64]) -> Segment:
-    """Make a segment whose documents stand in row `first` and after; `averages` are lengths by kind."""
+    """Make a segment of documents, from row `first` on; `averages` are lengths by kind."""
     packed = np.sort(found.packed)
     often = np.where(packed & np.uint64(1), MINOR, MAJOR)
     postings = packed >> np.uint64(_FIELD_BITS)
@@ -133,7 +133,7 @@ def _take_chunk(documents: Sequence[Document]) -> Occurrences:
 
 
 def _facts(documents: Sequence[Document]) -> tuple[Keys, Ints, NDArray[np.bool_]]:
-    """Return the keys of what is known of documents beside their words, the rows, and what is minor."""
+    """Return the keys of what is known beside the words, their rows, and which are minor."""
     found: list[tuple[int, int, bool]] = []
     for row, one in enumerate(documents):
         for place, topic in enumerate(dict.fromkeys(one.topics)):
@@ -168,7 +168,7 @@ def _pack(keys: Keys, rows: Ints, is_minor: NDArray[np.bool_]) -> Keys:
 
 
 def _impacts(keys: Keys, rows: Rows, counts: Floats, lengths: NDArray[np.float64]) -> Impacts:
-    """Return what each posting adds: BM25 for a term of the text, a share of its weight for a fact."""
+    """Return what each posting adds: BM25 for a term, a share of its weight for a fact."""
     kinds = (keys >> np.uint64(HASH_BITS)).astype(np.int8)
     impacts = np.empty(len(keys), dtype=np.uint16)
     for kind in TEXT_KINDS:

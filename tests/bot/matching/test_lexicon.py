@@ -42,11 +42,18 @@ def test_one_phrase_may_stand_for_several() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "is_slip"),
     [
-        ("moat", "moat", True), ("moat", "maot", True), ("moat", "moats", True), ("moat", "mat", True),
-        ("moat", "boat", True), ("moat", "oats", False), ("moat", "tame", False), ("ab", "ba", True),
-        ("朱啸虎", "朱小虎", True), ("朱啸虎", "张啸天", False),
+        ("moat", "moat", True),
+        ("moat", "maot", True),
+        ("moat", "moats", True),
+        ("moat", "mat", True),
+        ("moat", "boat", True),
+        ("moat", "oats", False),
+        ("moat", "tame", False),
+        ("ab", "ba", True),
+        ("朱啸虎", "朱小虎", True),
+        ("朱啸虎", "张啸天", False),
     ],
-)  # fmt: skip
+)
 def test_one_slip_is_one_insertion_loss_change_or_swap(
     one: str, other: str, *, is_slip: bool
 ) -> None:

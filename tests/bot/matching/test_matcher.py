@@ -23,8 +23,30 @@ from tests.bot.matching.conftest import (
     make_matcher,
 )
 
-PIECES = ("开源", "闭源", "朱啸虎", "护城河", "英伟达", "软件", "质量", "了解", "open source", "AGI", "的", "吗",
-          "2024", "去年", "，", " ", "PMF", "马拉松", "发展", "后面", "干净", "台湾")  # fmt: skip
+PIECES = (
+    "开源",
+    "闭源",
+    "朱啸虎",
+    "护城河",
+    "英伟达",
+    "软件",
+    "质量",
+    "了解",
+    "open source",
+    "AGI",
+    "的",
+    "吗",
+    "2024",
+    "去年",
+    "，",
+    " ",
+    "PMF",
+    "马拉松",
+    "发展",
+    "后面",
+    "干净",
+    "台湾",
+)
 QUERIES = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join)
 TRADITIONAL = {way: opencc.OpenCC(way) for way in ("s2t", "s2tw", "s2hk")}
 

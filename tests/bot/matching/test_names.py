@@ -17,11 +17,31 @@ def names(readings: Readings) -> Names:
 @pytest.mark.parametrize(
     "text",
     [
-        "朱啸虎", "朱嘯虎", "朱总", "金沙江创投", "金沙江創投", "Zhu Xiaohu", "xiaohu zhu", "ZHUXIAOHU",
-        "zhu xiao hu", "Zhu Xiao-Hu", "xiaohuzhu", "zxh", "ZXH", "啸虎", "金沙江", "朱啸虎老师", 
-        "朱晓虎", "朱小护", "朱啸龙", "主啸虎", "zhu xiaohuu", "zhu xiaoh", "ｚｈｕ ｘｉａｏｈｕ",
+        "朱啸虎",
+        "朱嘯虎",
+        "朱总",
+        "金沙江创投",
+        "金沙江創投",
+        "Zhu Xiaohu",
+        "xiaohu zhu",
+        "ZHUXIAOHU",
+        "zhu xiao hu",
+        "Zhu Xiao-Hu",
+        "xiaohuzhu",
+        "zxh",
+        "ZXH",
+        "啸虎",
+        "金沙江",
+        "朱啸虎老师",
+        "朱晓虎",
+        "朱小护",
+        "朱啸龙",
+        "主啸虎",
+        "zhu xiaohuu",
+        "zhu xiaoh",
+        "ｚｈｕ ｘｉａｏｈｕ",
     ],
-)  # fmt: skip
+)
 def test_a_speaker_is_known_by_any_of_his_names_or_nearly(names: Names, text: str) -> None:
     assert names.look_up(text)[:1] == ("zhu",)
 

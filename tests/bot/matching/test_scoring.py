@@ -9,12 +9,25 @@ from tests.bot.matching.conftest import ask
 @pytest.mark.parametrize(
     ("query", "first"),
     [
-        ("英伟达", "c1"), ("輝達", "c1"), ("nvidia", "c1"), ("软件", "c2"), ("軟體", "c2"), ("software", "c2"),
-        ("软体", "c2"), ("朱啸虎 护城河", "a3"), ("朱嘯虎 moat", "a3"), ("AGI 马拉松", "b1"),
-        ("long race", "b1"), ("races to the summit", "b1"), ("楊植麟 開源", "b2"), ("股票", "c1"),
-        ("为什么千万别烧钱", "a2"), ("最后一轮", "a2"), ("朱啸虎 2024 烧钱", "a2"),
+        ("英伟达", "c1"),
+        ("輝達", "c1"),
+        ("nvidia", "c1"),
+        ("软件", "c2"),
+        ("軟體", "c2"),
+        ("software", "c2"),
+        ("软体", "c2"),
+        ("朱啸虎 护城河", "a3"),
+        ("朱嘯虎 moat", "a3"),
+        ("AGI 马拉松", "b1"),
+        ("long race", "b1"),
+        ("races to the summit", "b1"),
+        ("楊植麟 開源", "b2"),
+        ("股票", "c1"),
+        ("为什么千万别烧钱", "a2"),
+        ("最后一轮", "a2"),
+        ("朱啸虎 2024 烧钱", "a2"),
     ],
-)  # fmt: skip
+)
 def test_the_right_quote_comes_first(matcher: Matcher, query: str, first: str) -> None:
     assert ask(matcher, query).ids[:1] == (first,)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given
@@ -19,7 +20,7 @@ def pairs_of(normalised: str) -> Counter[str]:
     units = split_units(normalised)
     return Counter(
         f"{a.text} {b.text}"
-        for a, b in zip(units, units[1:], strict=False)
+        for a, b in pairwise(units)
         if BREAK not in (a.text, b.text) and not normalised[a.end : b.start].strip(" ")
     )
 

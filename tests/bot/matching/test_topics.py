@@ -9,12 +9,23 @@ from bot.model import Locale
 @pytest.mark.parametrize(
     ("text", "topic"),
     [
-        ("开源", "open-source"), ("開源", "open-source"), ("Open Source", "open-source"),
-        ("open-source", "open-source"), ("OPENSOURCE", "open-source"), ("開放原始碼", "open-source"),
-        ("开放原始码", "open-source"), ("opensorce", "open-source"), ("moats", "moat"), ("Moat", "moat"),
-        ("護城河", "moat"), ("烧钱", "burn"), ("造血", "burn"), ("burnrate", "burn"), ("现金流", "burn"),
+        ("开源", "open-source"),
+        ("開源", "open-source"),
+        ("Open Source", "open-source"),
+        ("open-source", "open-source"),
+        ("OPENSOURCE", "open-source"),
+        ("開放原始碼", "open-source"),
+        ("开放原始码", "open-source"),
+        ("opensorce", "open-source"),
+        ("moats", "moat"),
+        ("Moat", "moat"),
+        ("護城河", "moat"),
+        ("烧钱", "burn"),
+        ("造血", "burn"),
+        ("burnrate", "burn"),
+        ("现金流", "burn"),
     ],
-)  # fmt: skip
+)
 def test_a_topic_is_known_by_any_of_its_names_or_nearly(
     matcher: Matcher, text: str, topic: str
 ) -> None:
@@ -32,9 +43,17 @@ def test_the_nearest_are_offered(matcher: Matcher) -> None:
 
 @pytest.mark.parametrize(
     ("prefix", "first"),
-    [("开", "open-source"), ("開", "open-source"), ("op", "open-source"), ("护", "moat"),
-     ("hcu", "moat"), ("kaiyuan", "open-source"), ("ky", "open-source"), ("kai", "open-source")],
-)  # fmt: skip
+    [
+        ("开", "open-source"),
+        ("開", "open-source"),
+        ("op", "open-source"),
+        ("护", "moat"),
+        ("hcu", "moat"),
+        ("kaiyuan", "open-source"),
+        ("ky", "open-source"),
+        ("kai", "open-source"),
+    ],
+)
 def test_topics_complete_by_prefix_pinyin_initials_and_either_script(
     matcher: Matcher, prefix: str, first: str
 ) -> None:

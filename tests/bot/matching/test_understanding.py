@@ -49,11 +49,17 @@ def test_a_query_is_understood(
 @pytest.mark.parametrize(
     ("query", "years"),
     [
-        ("朱啸虎 2024", ("2024",)), ("去年的烧钱", ("2025",)), ("今年 开源", ("2026",)), ("前年", ("2024",)),
-        ("this year open source", ("2026",)), ("last year", ("2025",)), ("开源 2024 2025", ("2024", "2025")),
-        ("4090", ()), ("开源", ()),
+        ("朱啸虎 2024", ("2024",)),
+        ("去年的烧钱", ("2025",)),
+        ("今年 开源", ("2026",)),
+        ("前年", ("2024",)),
+        ("this year open source", ("2026",)),
+        ("last year", ("2025",)),
+        ("开源 2024 2025", ("2024", "2025")),
+        ("4090", ()),
+        ("开源", ()),
     ],
-)  # fmt: skip
+)
 def test_years_are_understood_relative_to_the_day(
     matcher: Matcher, query: str, years: tuple[str, ...]
 ) -> None:
@@ -80,9 +86,36 @@ def test_any_text_can_be_understood(matcher: Matcher, query: str) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["'", '"', "*", "NEAR(开源, 2)", "OR", "AND NOT", "开源*", "-开源", "(", ")", "[开源]", "\0", "^", "a:b",
-     "{}", "C++", "don't", "multi-agent", "🤖", "<script>", "%", "_", "\\", "开源\0闭源", "é", "\u202e", "ﷺ" * 50],
-)  # fmt: skip
+    [
+        "'",
+        '"',
+        "*",
+        "NEAR(开源, 2)",
+        "OR",
+        "AND NOT",
+        "开源*",
+        "-开源",
+        "(",
+        ")",
+        "[开源]",
+        "\0",
+        "^",
+        "a:b",
+        "{}",
+        "C++",
+        "don't",
+        "multi-agent",
+        "🤖",
+        "<script>",
+        "%",
+        "_",
+        "\\",
+        "开源\0闭源",
+        "é",
+        "\u202e",
+        "ﷺ" * 50,
+    ],
+)
 def test_no_query_is_syntax(matcher: Matcher, query: str) -> None:
     ask(matcher, query)
 
