@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.transcripts.known import Known, KnownSource, KnownTexts, fold_words
 from bot.transcripts.letters import Letters
@@ -83,7 +84,7 @@ def find_suspicion(
     """Compare a text's quotations, or the words of its speakers, with what is known."""
     plain = known.letters.simplify(text)
     han = len(_HAN.findall(plain)) or 1
-    units = list(_units(plain, spoken, known))[:_MOST_UNITS]
+    units = list(islice(_units(plain, spoken, known), _MOST_UNITS))
     altered: list[tuple[int, int]] = []
     equal = 0
     sources: list[KnownSource] = []
@@ -112,17 +113,15 @@ def find_suspicion(
 
 def _units(
     plain: str, spoken: Sequence[tuple[int, int]], known: Known
-) -> list[tuple[int, int, str]]:
-    """Return what is compared: the speakers' sentences, or a narration's quotations."""
+) -> Iterator[tuple[int, int, str]]:
+    """Yield what is compared: the speakers' sentences, or a narration's quotations."""
     stretches = list(spoken)
     if not stretches:
         stretches = [found.span(1) for found in _QUOTATION.finditer(plain)]
     if len(stretches) < 5:
         stretches = [(0, len(plain))]
-    units = []
     for start, end in stretches:
         for sentence in split_sentences(plain[start:end]):
             words = fold_words(sentence.text, known.letters)
             if len(words) >= _SHORTEST:
-                units.append((start + sentence.start, start + sentence.end, words))
-    return units
+                yield start + sentence.start, start + sentence.end, words
