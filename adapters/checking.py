@@ -37,8 +37,8 @@ def run_check(
         base = read_packs([folder for folder in known if folder not in folders])
         pack = read_packs(folders, known=base)
     except PackError as error:
-        lines = pack_problem_lines(error, locale)
-        print(_problems_to_json(error, lines) if as_json else "\n".join(lines))
+        heading, *lines = pack_problem_lines(error, locale)
+        print(_problems_to_json(error, lines) if as_json else "\n".join([heading, *lines]))
         return 1
     letters, everything = make_letters(), join_packs(base, pack)
     texts = None if sources is None else read_sources(sources, everything, letters)

@@ -56,7 +56,7 @@ class Evidence:
             yield self._explain_miss(quote, read)
             return
         self.foldings[quote.id] = match.folding
-        yield from _check_receipt(quote, match)
+        yield from self._check_receipt(quote, match)
         yield from self._check_speaker(quote, match, read)
         for id_ in quote.also_in:
             yield from self._check_also(quote, id_)
@@ -83,6 +83,20 @@ class Evidence:
             return error(quote.id, "check_absent", source=quote.source)
         words = " ".join(read.folded.text[near.dest_start : near.dest_end].split())
         return error(quote.id, "check_altered", source=quote.source, words=words)
+
+    def _check_receipt(self, quote: Quote, match: Match) -> Iterator[Finding]:
+        receipt = quote.receipt
+        for key, given, true in (
+            ("prefix", receipt.prefix, match.prefix),
+            ("suffix", receipt.suffix, match.suffix),
+        ):
+            if true and not self._length(given):
+                yield warning(quote.id, "check_no_context", part=key, words=" ".join(true.split()))
+        if set(match.folding) != set(receipt.folding):
+            facts = {"needed": _listed(match.folding), "declared": _listed(receipt.folding)}
+            yield error(quote.id, "check_folding", **facts)
+        if match.is_ambiguous:
+            yield warning(quote.id, "check_ambiguous", count=match.occurrences)
 
     def _check_speaker(self, quote: Quote, match: Match, read: _Read) -> Iterator[Finding]:
         speaker = self._speakers.get(quote.speaker)
@@ -150,14 +164,6 @@ def _section(text: str, start: int, end: int) -> tuple[int, int]:
     before = [found.end() for found in _SEPARATOR.finditer(text, 0, start)]
     after = _SEPARATOR.search(text, end)
     return (before[-1] if before else 0), (after.start() if after else len(text))
-
-
-def _check_receipt(quote: Quote, match: Match) -> Iterator[Finding]:
-    if set(match.folding) != set(quote.receipt.folding):
-        facts = {"needed": _listed(match.folding), "declared": _listed(quote.receipt.folding)}
-        yield error(quote.id, "check_folding", **facts)
-    if match.is_ambiguous:
-        yield warning(quote.id, "check_ambiguous", count=match.occurrences)
 
 
 def _listed(folding: tuple[str, ...]) -> str:

@@ -85,6 +85,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{source} 里逐字找不到这句话，最接近的是：{words}",
         "{source} does not have these words; the nearest it has are: {words}",
     ),
+    "check_no_context": (
+        "凭据没有写 {part}，来源里是：{words}",
+        "the receipt has no {part}; in the source it is: {words}",
+    ),
     "check_folding": (
         "核对所需的 folding 是 {needed}，凭据写的是 {declared}",
         "the folding needed to match is {needed}; the receipt says {declared}",

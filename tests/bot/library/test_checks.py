@@ -71,6 +71,7 @@ def test_a_pack_without_a_fault_is_clean(letters: Letters) -> None:
         (make_quote(receipt=receipt("林舟：", "他们自己")), "check_context"),
         (make_quote(receipt=receipt("白鹭：", "我们自己")), "check_context"),
         (make_quote(receipt=receipt("林舟：", "我们自己", "wrap")), "check_folding"),
+        (make_quote(receipt=receipt("林舟：")), "check_no_context"),
         (make_quote(speaker="bai-lu"), "check_speaker"),
         (make_quote(text="所以慢就是快，是这样吗？", receipt=receipt()), "check_asked"),
         (
