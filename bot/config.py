@@ -27,6 +27,7 @@ NAMES: Mapping[str, str] = {
     "SLACK_CLIENT_SECRET": "",
     "SLACK_API_BASE_URL": "https://slack.com/api/",
     "SLACK_LOOK_UP": "false",
+    "SLACK_MANAGERS": "",
     "DISCORD_TOKEN": "",
     "DISCORD_API_BASE_URL": "https://discord.com/api/v10",
     "HTTP_HOST": "127.0.0.1",
@@ -65,6 +66,7 @@ class Settings:
     slack_signing_secret: str = field(repr=False)
     slack_api_base_url: str
     slack_look_up: bool
+    slack_managers: frozenset[str]
     discord_token: str = field(repr=False)
     discord_api_base_url: str
     http_host: str
@@ -115,6 +117,7 @@ class _Reader:
             slack_signing_secret=self.value("SLACK_SIGNING_SECRET"),
             slack_api_base_url=self.url("SLACK_API_BASE_URL").rstrip("/") + "/",
             slack_look_up=self.choice("SLACK_LOOK_UP", ("true", "false")) == "true",
+            slack_managers=frozenset(self.value("SLACK_MANAGERS").replace(",", " ").split()),
             discord_token=self.value("DISCORD_TOKEN"),
             discord_api_base_url=self.url("DISCORD_API_BASE_URL").rstrip("/"),
             http_host=self.value("HTTP_HOST"),

@@ -39,7 +39,6 @@ class Options:
     """What the composition root may choose besides the settings."""
 
     on_revocation: Callable[[str], Awaitable[None]] = ignore_revocation
-    managers: frozenset[str] = frozenset()  # user ids that may manage digests everywhere
     clock: Callable[[], float] = time.monotonic
     wall_clock: Callable[[], float] = time.time
     make_reference: Callable[[], str] = lambda: secrets.token_hex(4)
@@ -58,7 +57,7 @@ class Slack:
             proxy=settings.proxy,
         )
         directory = Directory(
-            self._clients, options.clock, default=settings.locale, managers=options.managers
+            self._clients, options.clock, default=settings.locale, managers=settings.slack_managers
         )
         self.sender = SlackSender(
             self._clients, directory, settings.locale, may_look_up=settings.slack_look_up

@@ -94,18 +94,19 @@ class Directory:
         """Put together what is known.
 
         A manager is an administrator of this workspace, the channel's creator, in a direct message
-        the one who writes, or on the operator's list. People of other organisations are none,
-        whatever they are at home.
+        the one who writes, or on the operator's list, where `*` stands for every member. People of
+        other organisations are none, whatever they are at home.
         """
         tenant, is_direct = ask.place.workspace, ask.place.channel.startswith("D")
         is_member = tenant in (person.homes or {tenant}) and (
             ask.user_workspace in person.homes | {tenant}
         )
+        is_trusted = ask.user == channel.creator or "*" in self._managers
         is_curator = is_member and (person.is_admin or ask.user in self._managers)
         asker = Asker(
             id=ask.user,
             locale=ask.locale or guess_locale(ask.typed, person.locale or self._default),
-            may_manage=is_curator or (is_member and (is_direct or ask.user == channel.creator)),
+            may_manage=is_curator or (is_member and (is_direct or is_trusted)),
             is_curator=is_curator,
         )
         return Scene(

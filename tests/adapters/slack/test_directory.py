@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,16 +91,31 @@ async def test_administrators_of_this_workspace_may_manage_its_channels(
 async def test_a_channels_creator_may_manage_it_and_others_only_if_listed(
     server: SlackServer, service: FakeService, tmp_path: Path
 ) -> None:
-    options = replace(QUICK, managers=frozenset({"U2"}))
+    settings = make_settings(server, tmp_path, SLACK_MANAGERS="U2, U7")
     for user in ("U2", "U3"):
         server.world.add_user(user)
 
-    async with running(build_slack(make_settings(server, tmp_path), service, options), server):
+    async with running(build_slack(settings, service, QUICK), server):
         for user in ("U0CREATOR", "U2", "U3"):
             await ask(server, "list", command="/digest", user=user)
 
     assert [r.asker.may_manage for r in service.requests] == [True, True, False]
     assert [r.asker.is_curator for r in service.requests] == [False, True, False]
+
+
+async def test_every_member_may_manage_digests_if_the_operator_says_so_and_no_stranger(
+    server: SlackServer, service: FakeService, tmp_path: Path
+) -> None:
+    settings = make_settings(server, tmp_path, SLACK_MANAGERS="*")
+    server.world.add_user("U9", team="T9")
+    service.reply = make_cards()
+
+    async with running(build_slack(settings, service, QUICK), server):
+        message = await ask(server)
+        await press(server, message, "上下文", user="U9")
+
+    assert [r.asker.may_manage for r in service.requests] == [True, False]
+    assert not service.requests[0].asker.is_curator
 
 
 async def test_a_right_that_was_taken_away_is_gone_at_the_next_command_that_needs_it(
