@@ -108,8 +108,7 @@ class Answers:
         try:
             await self._handle(interaction, locale, press())
         except UserError as mistake:
-            text = say(mistake.key, locale, **mistake.facts)
-            await _show(interaction, reply_to_message(Problem(text=text), Style()))
+            await _tell(interaction, Problem(text=say(mistake.key, locale, **mistake.facts)))
         except discord.NotFound as gone:
             log.warning("an interaction ended before its answer", extra={"code": gone.code})
         except Exception:
@@ -148,11 +147,15 @@ class Answers:
         reference = self._new_reference()
         log.exception("an answer failed", extra={"reference": reference})
         text = say("our_fault", locale, reference=reference)
-        problem = reply_to_message(Problem(text=text, reference=reference), Style())
-        try:
-            await _show(interaction, problem)
-        except discord.HTTPException as refused:
-            log.warning("a fault could not be told", extra={"code": refused.code})
+        await _tell(interaction, Problem(text=text, reference=reference))
+
+
+async def _tell(interaction: discord.Interaction, problem: Problem) -> None:
+    """Show a problem, if that is still possible."""
+    try:
+        await _show(interaction, reply_to_message(problem, Style()))
+    except discord.HTTPException as refused:
+        log.warning("a problem could not be told", extra={"code": refused.code})
 
 
 def _shareable(reply: Reply, asked: c.Command, *, is_late: bool) -> c.Command | None:

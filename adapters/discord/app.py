@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 GRACE_SECONDS = 60.0  # gateways disconnect every day, and discord.py comes back by itself
 DRAIN_SECONDS = 8.0  # of the 10 in which the whole program ends
 
+OUT_OF_DATE = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
+
 
 def build_discord(
     service: Service,
@@ -113,8 +115,8 @@ class CommandTree(app_commands.CommandTree[JinjuClient]):
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError
     ) -> None:
         """Answer a command that this version does not have, or not so."""
-        log.warning("a command was refused", extra={"error": type(error).__name__})
-        is_command = interaction.type is discord.InteractionType.application_command
-        if is_command and not interaction.response.is_done():
+        if isinstance(error, OUT_OF_DATE) and not interaction.response.is_done():
             text = say("discord_old_command", locale_of(interaction))
             await interaction.response.send_message(text, ephemeral=True)
+        else:
+            log.error("a command failed outside of its answer", exc_info=error)

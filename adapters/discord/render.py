@@ -102,7 +102,7 @@ def reply_to_text(reply: Reply, style: Style) -> Message:
     lines += _lines_above(reply)
     if style.key and not any(face.custom_id for row in rows for face in row):
         lines.append(_Line(style.key, "-# "))  # nothing else could tell this post from another
-    content = _text(lines, _block(reply), MOST_TEXT)
+    content = _text(lines, _block(reply), MOST_TEXT) or ELLIPSIS
     return Message(content=content, rows=rows, is_private=reply.private)
 
 

@@ -85,6 +85,13 @@ def test_a_long_list_moves_into_an_embed_before_it_is_cut() -> None:
     assert "…" not in message.embeds[0].description
 
 
+def test_nothing_to_say_is_still_a_message() -> None:
+    reply = Listing(title="", lines=(), buttons=(Button(label="", command=c.Topics()),))
+
+    assert reply_to_message(reply, Style()).content == "…"
+    assert reply_to_text(reply, Style(key=KEY)).content == "…"
+
+
 def test_web_addresses_stay_links_without_a_preview() -> None:
     assert escape("见 https://example.org/a_b_c。") == "见 <https://example.org/a_b_c>。"
 
