@@ -14,6 +14,7 @@ from time import perf_counter
 from bot.matching.analyser import Analyser
 from bot.matching.matcher import Matcher
 from bot.matching.readings import Readings
+from bot.matching.scoring import Recipe
 from bot.matching.segments import Document
 from bot.model import Speaker, Topic
 
@@ -65,14 +66,17 @@ def evaluate(  # noqa: PLR0913  # the options of the command, one each
 
 
 def build_matcher(
-    entries: Sequence[Entry], groups: Iterable[Sequence[str]] = (), folder: Path | None = None
+    entries: Sequence[Entry],
+    groups: Iterable[Sequence[str]] = (),
+    folder: Path | None = None,
+    recipe: Recipe | None = None,
 ) -> Matcher:
     """Return a matcher over a corpus; its metadata make the speakers and the topics."""
     speakers, topics = _speakers(entries), _topics(entries)
     names = [form for one in speakers for form in (one.name, *one.aliases)]
     names += [form for one in topics for form in (one.zh, *one.aliases)]
     analyser = Analyser(names, folder)
-    matcher = Matcher(analyser, Readings(folder), speakers, topics, groups)
+    matcher = Matcher(analyser, Readings(folder), speakers, topics, groups, recipe=recipe)
     matcher.update(
         Document(
             id=one.id,

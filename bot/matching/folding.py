@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 
 import opencc
@@ -32,13 +35,24 @@ _UNITS = re.compile(
     rf"([{SOLO}])|(\d+(?:\.\d+)+|[^\W_{SOLO}]+(?:\+\+|\#)?)|(\s+|[-_/&·•'’‐-―]|\.(?=\S))|(.)",
     re.DOTALL,
 )
+_keeps_scripts: ContextVar[bool] = ContextVar("keeps_scripts", default=False)
 _VOWEL = re.compile(r"[aeiouy]")
 
 
 def fold(text: str) -> str:
     """Fold width, case and script, character by character; idempotent, linear."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return folded.translate(_characters())
+    return folded if _keeps_scripts.get() else folded.translate(_characters())
+
+
+@contextmanager
+def keeping_scripts() -> Iterator[None]:
+    """Leave the scripts as they are, to measure what folding them is worth."""
+    token = _keeps_scripts.set(True)
+    try:
+        yield
+    finally:
+        _keeps_scripts.reset(token)
 
 
 def normalise(text: str) -> str:

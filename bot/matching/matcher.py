@@ -27,7 +27,7 @@ from bot.matching.index import Shelf
 from bot.matching.names import Names
 from bot.matching.ranking import Hit, rank, to_hit
 from bot.matching.readings import Readings
-from bot.matching.scoring import wanted_of
+from bot.matching.scoring import Recipe, Scorer
 from bot.matching.segments import Document
 from bot.matching.terms import Kind, extract
 from bot.matching.thesaurus import Thesaurus
@@ -74,9 +74,12 @@ class Matcher:
         speakers: Iterable[Speaker] = (),
         topics: Iterable[Topic] = (),
         groups: Iterable[Sequence[str]] = (),
+        *,
+        recipe: Recipe | None = None,
     ) -> None:
         self._analyser = analyser
         self._readings = readings
+        self._recipe = recipe or Recipe()
         self._shelves: dict[str, Shelf] = {SHARED: Shelf()}
         self._homes: dict[str, str] = {}
         self.describe(speakers, topics, groups)
@@ -88,6 +91,7 @@ class Matcher:
         self._speakers, self._topics = tuple(speakers), tuple(topics)
         own_names = ((one.zh, one.hant, one.en) for one in self._topics)
         self._thesaurus = Thesaurus((*groups, *own_names))
+        self._scorer = Scorer(self._analyser, self._thesaurus, self._recipe)
         self._readers: dict[str, Reader] = {}
 
     def update(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> None:
@@ -116,7 +120,7 @@ class Matcher:
         """Return the quotes that answer a query best, or a miss if none answers enough of it."""
         reader, shelves = self._reader(workspace), self._scope(workspace)
         understood = reader.understand(query, today)
-        hits = rank(shelves, wanted_of(understood, reader), offset + limit)
+        hits = rank(shelves, self._scorer.weigh(understood), offset + limit)
         best = [shelves[hit.shelf].documents[hit.row] for hit in hits[:LOOKED_AT]]
         if may_miss and not cover(understood, reader).is_answered(best, self._knows(shelves)):
             return Result(

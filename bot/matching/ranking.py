@@ -15,7 +15,6 @@ from bot.matching.terms import Ints, Keys, Kind
 
 BUDGET = 200_000  # postings that are summed for all rows
 NEAR = 500  # rows that get the sum of all postings, at least
-WEIGHTS = {Kind.WORD: 0.5, Kind.PAIR: 0.7, Kind.SINGLE: 0.7}
 
 Scores = NDArray[np.float64]
 

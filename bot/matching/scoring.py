@@ -4,23 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.matching.analyser import Analyser
 from bot.matching.lexicon import Means
-from bot.matching.ranking import WEIGHTS, Wanted
+from bot.matching.ranking import Wanted
 from bot.matching.stopwords import is_stopword
-from bot.matching.terms import TEXT_KINDS, Kind, extract, fact_keys
-from bot.matching.thesaurus import regional_forms
-from bot.matching.understanding import Reader, Understanding
+from bot.matching.terms import TEXT_KINDS, Kind, extract, fact_key
+from bot.matching.thesaurus import Thesaurus, regional_forms
+from bot.matching.understanding import Understanding
 
-TOPIC_WEIGHT, SPEAKER_WEIGHT, YEAR_WEIGHT = 12.0, 24.0, 8.0
-DAMPING = 0.35  # a name of ten characters has ten times the terms of a word, not its weight
-_PLAIN_LENGTH = 2.5  # the length that a stop word is damped as
-ASKING = 0.2  # what a question's own words weigh: answers do not hold them
-NAMING = 0.2  # what the letters of a speaker's name weigh beside the fact
-REGIONAL = 0.8  # what the other side's word for a thing weighs
-HINTING = 0.5  # what the words of the likely answer weigh
+EQUAL_DAMPING = 0.35  # as a phrase of the query itself
+PLAIN_LENGTH = 2.5  # the length of phrase that a stop word is damped as
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """What each part of a query weighs; `jinju eval search` found these."""
+
+    word: float = 0.5
+    pair: float = 0.7
+    single: float = 0.7
+    topic: float = 12.0
+    speaker: float = 24.0
+    year: float = 8.0
+    damping: float = (
+        0.35  # a name of ten characters has ten times the terms of a word, not its weight
+    )
+    asking: float = 0.2  # a question's own words: answers do not hold them
+    naming: float = 0.2  # the letters of a speaker's name, beside the fact
+    equal: float = 1.0  # words that mean the same
+    regional: float = 0.8  # the word of the other side of the strait
+    hinting: float = 0.5  # words of the likely answer
+
+    def of(self, kind: int) -> float:
+        """Return what a term of the text or a fact weighs."""
+        kinds = (self.word, self.pair, self.single, self.topic, self.speaker, self.year)
+        return kinds[kind]
+
 
 _QUESTION = re.compile(
     "为什么|什么时候|什么样|什么|怎么样|怎么|怎样|如何|哪一|哪几|哪些|哪个|哪里|哪儿|哪|谁"
@@ -36,50 +58,73 @@ _HINTS = (
 Weights = dict[tuple[int, int], float]
 
 
-def wanted_of(understood: Understanding, reader: Reader) -> Wanted:
-    """Return what to rank by: the words of the query, their equals, and the facts it names."""
-    weights: Weights = {}
-    _add_words(weights, understood, reader)
-    _add_equals(weights, understood, reader)
-    _add_hints(weights, understood, reader)
-    facts = (
-        (Kind.TOPIC, understood.topics, TOPIC_WEIGHT),
-        (Kind.SPEAKER, understood.speakers, SPEAKER_WEIGHT),
-        (Kind.YEAR, understood.years, YEAR_WEIGHT),
-    )
-    for kind, names, weight in facts:
-        keys = fact_keys([(kind, name) for name in names]).tolist()
-        weights.update({(key, kind): weight for key in keys})
-    return Wanted.of(weights)
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Weighs the terms of queries by one recipe."""
+
+    analyser: Analyser
+    thesaurus: Thesaurus
+    recipe: Recipe
+
+    def weigh(self, understood: Understanding) -> Wanted:
+        """Return what to rank by: a query's words, their equals, and the facts it names."""
+        weights: Weights = {}
+        self._add_words(weights, understood)
+        self._add_equals(weights, understood)
+        self._add_hints(weights, understood)
+        facts = (
+            (Kind.TOPIC, understood.topics),
+            (Kind.SPEAKER, understood.speakers),
+            (Kind.YEAR, understood.years),
+        )
+        for kind, names in facts:
+            weights.update({(fact_key(kind, name), kind): self.recipe.of(kind) for name in names})
+        return Wanted.of(weights)
+
+    def _add_words(self, weights: Weights, understood: Understanding) -> None:
+        """Weigh the query's own terms, and those of its other regional form."""
+        parts = _part_weights(understood, self.recipe)
+        lengths = _phrase_lengths(understood, parts)
+        own = extract([self.analyser.pack([understood.text])])
+        for kind, terms in own.items():
+            places = zip(terms.key.tolist(), terms.start.tolist(), terms.end.tolist(), strict=True)
+            for key, start, end in places:
+                if weight := min(parts[start:end]) * self.recipe.of(kind):
+                    weight *= max(min(lengths[start:end]), 1.0) ** -self.recipe.damping
+                    weights[key, kind] = weights.get((key, kind), 0.0) + weight
+        plain = self.recipe.regional * PLAIN_LENGTH**-self.recipe.damping
+        for form in regional_forms(understood.text):
+            for kind, terms in extract([self.analyser.pack([form])]).items():
+                for key in set(terms.key.tolist()) - set(own[kind].key.tolist()):
+                    weights[key, kind] = plain * self.recipe.of(kind)
+
+    def _add_equals(self, weights: Weights, understood: Understanding) -> None:
+        """Weigh the terms that mean the same as one of the query, whichever was typed."""
+        for mention in understood.mentions:
+            if mention.means is Means.TERM:
+                forms = (form for group in mention.ids for form in self.thesaurus.equals(group))
+                for form in dict.fromkeys(forms):
+                    for key, share in _whole_phrase(self.analyser, form):
+                        weight = share * self.recipe.of(key[1]) * self.recipe.equal
+                        weights[key] = max(weights.get(key, 0.0), weight)
+
+    def _add_hints(self, weights: Weights, understood: Understanding) -> None:
+        """Weigh what the answer to such a question is likely to hold."""
+        for question, words in _HINTS:
+            for word in words.split() if question.search(understood.text) else ():
+                kind = Kind.SINGLE if len(word) == 1 else Kind.WORD
+                for key, _ in _whole_phrase(self.analyser, word):
+                    if key[1] == kind:
+                        weights[key] = weights.get(key, 0.0) + self.recipe.hinting
 
 
-def _add_words(weights: Weights, understood: Understanding, reader: Reader) -> None:
-    """Weigh the query's own terms, and those of its other regional form."""
-    parts = _part_weights(understood)
-    lengths = _phrase_lengths(understood, parts)
-    own = extract([reader.analyser.pack([understood.text])])
-    for kind, terms in own.items():
-        places = zip(terms.key.tolist(), terms.start.tolist(), terms.end.tolist(), strict=True)
-        for key, start, end in places:
-            weight = min(parts[start:end]) * WEIGHTS[kind]
-            if weight:
-                weight *= max(min(lengths[start:end]), 1.0) ** -DAMPING
-                weights[key, kind] = weights.get((key, kind), 0.0) + weight
-    for form in regional_forms(understood.text):
-        for kind, terms in extract([reader.analyser.pack([form])]).items():
-            known = set(own[kind].key.tolist())
-            for key in terms.key.tolist():
-                if key not in known:
-                    weights[key, kind] = REGIONAL * WEIGHTS[kind] * _PLAIN_LENGTH**-DAMPING
-
-
-def _part_weights(understood: Understanding) -> list[float]:
+def _part_weights(understood: Understanding, recipe: Recipe) -> list[float]:
     """Return for each character of the query what its own letters weigh."""
     parts = [1.0] * len(understood.text)
     asked = [match.span() for match in _QUESTION.finditer(understood.text)]
     if sum(end - start for start, end in asked) < len(understood.text):
-        _set(parts, asked, ASKING)
-    for means, weight in ((Means.SPEAKER, NAMING), (Means.TERM, 0.0)):
+        _set(parts, asked, recipe.asking)
+    for means, weight in ((Means.SPEAKER, recipe.naming), (Means.TERM, 1.0 - recipe.equal)):
         spans = [understood.span(m) for m in understood.mentions if m.means is means]
         _set(parts, spans, weight)
     return parts
@@ -95,7 +140,7 @@ def _phrase_lengths(understood: Understanding, parts: Sequence[float]) -> list[f
 
     A phrase runs from one stop word, question word or sign to the next.
     """
-    lengths = [_PLAIN_LENGTH] * len(understood.text)
+    lengths = [PLAIN_LENGTH] * len(understood.text)
     phrase: list[tuple[int, int]] = []
     for start, end in (*understood.cuts, (len(understood.text) + 2, 0)):
         ends_phrase = not phrase or start - phrase[-1][1] > 1
@@ -114,30 +159,9 @@ def _is_chinese(character: str) -> bool:
     return not character.isascii()
 
 
-def _add_equals(weights: Weights, understood: Understanding, reader: Reader) -> None:
-    """Weigh the terms that mean the same as one of the query, all alike, whichever was typed."""
-    for mention in understood.mentions:
-        if mention.means is Means.TERM:
-            forms = (form for group in mention.ids for form in reader.thesaurus.equals(group))
-            for form in dict.fromkeys(forms):
-                for key, weight in _whole_phrase(reader.analyser, form):
-                    weights[key] = max(weights.get(key, 0.0), weight)
-
-
-def _add_hints(weights: Weights, understood: Understanding, reader: Reader) -> None:
-    """Weigh what the answer to such a question is likely to hold."""
-    for question, words in _HINTS:
-        if question.search(understood.text):
-            for word in words.split():
-                kind = Kind.SINGLE if len(word) == 1 else Kind.WORD
-                for key, _ in _whole_phrase(reader.analyser, word):
-                    if key[1] == kind:
-                        weights[key] = weights.get(key, 0.0) + HINTING
-
-
 @lru_cache(maxsize=4_096)
 def _whole_phrase(analyser: Analyser, form: str) -> tuple[tuple[tuple[int, int], float], ...]:
-    """Return the weighted keys of a phrase of which the parts alone mean something else."""
+    """Return the keys of a phrase that mean it whole, with their shares of a term's weight."""
     found: list[tuple[tuple[int, int], float]] = []
     terms = extract([analyser.pack([form])])
     size, pairs = len(terms[Kind.SINGLE].key), len(terms[Kind.PAIR].key)
@@ -147,6 +171,6 @@ def _whole_phrase(analyser: Analyser, form: str) -> tuple[tuple[tuple[int, int],
         for key, start, end in places:
             is_whole = start == 0 and end == len(form)
             if is_whole or kind is Kind.PAIR:
-                share = WEIGHTS[kind] * (1.0 if is_whole else 2 / pairs)
-                found.append(((key, kind), share * size**-DAMPING))
+                share = 1.0 if is_whole else 2 / pairs
+                found.append(((key, kind), share * size**-EQUAL_DAMPING))
     return tuple(found)
