@@ -105,7 +105,8 @@ def run(plan: Plan) -> tuple[Findings, int]:
     log = plan.folder / "posted.jsonl"
     log.touch()
     expected = _seed_database(plan, chance)
-    with _server(plan, log) as port:
+    manners = Manners(mode=plan.mode, lease=LEASE, seed=plan.seed)
+    with chat_server(manners, log) as port:
         crew = Crew(plan, port, chance)
         crew.start()
         while crew.kills < plan.kills:
@@ -171,9 +172,9 @@ def make_orders(due: Sequence[datetime], chance: Random) -> list[Subscription]:
 
 
 @contextmanager
-def _server(plan: Plan, log: Path) -> Iterator[int]:
+def chat_server(manners: Manners, log: Path) -> Iterator[int]:
+    """Run a server in a process of its own; yield its port."""
     here, there = CONTEXT.Pipe()
-    manners = Manners(mode=plan.mode, lease=LEASE, seed=plan.seed)
     process = CONTEXT.Process(target=run_server, args=(manners, log, there), daemon=True)
     process.start()
     try:

@@ -9,6 +9,7 @@ import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 import aiohttp
@@ -54,21 +55,25 @@ class Life:
     reposts: bool
     die_at: str = ""
     die_after: int = 1  # passes of that point
+    blow: signal.Signals = signal.SIGKILL  # or SIGSTOP, to be woken later
+    epitaph: str = ""  # a file that appears just before the blow
 
 
 class Fate:
     """Kills the process at its point."""
 
     def __init__(self, life: Life) -> None:
-        self._point, self._left = life.die_at, life.die_after
+        self._life, self._left = life, life.die_after
 
     def passes(self, point: str) -> None:
         """Die here, if here it is to be: no handler, no finally, no flush."""
-        if point != self._point:
+        if point != self._life.die_at:
             return
         self._left -= 1
-        if self._left <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if self._left == 0:
+            if self._life.epitaph:
+                Path(self._life.epitaph).touch()
+            os.kill(os.getpid(), self._life.blow)
 
 
 class MortalLedger(Ledger):
