@@ -20,10 +20,11 @@ from adapters.wiring import Core, SystemClock, open_core
 from bot.config import Settings
 from bot.digests.clock import Ticker
 from bot.digests.delivery import Deliveries
-from bot.digests.means import Means, Rules
+from bot.digests.means import Changes, Means, Rules
 from bot.digests.metrics import Metrics
 from bot.ports import Sender
 from bot.store.lock import delivering_alone
+from bot.store.trouble import explain
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ async def _posting(
         choice=core.choice,
         compose=core.posts.compose,
         clock=core.clock,
+        changes=Changes(core.library.version, partial(_changed_since, core)),
         rules=Rules(lease=settings.lease, reposts=settings.on_ambiguous == "repost"),
         metrics=metrics,
     )
@@ -73,6 +75,10 @@ async def _posting(
         await ticker.beat()
         async with ticker:
             yield deliveries, ticker
+
+
+def _changed_since(core: Core, version: int) -> list[str]:
+    return [quote.id for quote in core.library.changed_since(version)]
 
 
 async def _run_platforms(core: Core) -> None:
@@ -106,7 +112,8 @@ async def _health(core: Core, ticker: Ticker, platforms: Sequence[Platform]) -> 
     try:
         await asyncio.to_thread(core.library.version)
     except Exception as error:
-        parts["database"] = type(error).__name__
+        trouble = explain(error)
+        parts["database"] = trouble.key if trouble else type(error).__name__
     else:
         parts["database"] = None
     return parts | {platform.name: platform.problem() for platform in platforms}

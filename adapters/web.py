@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from bot.errors import UserError
 
 Health = Mapping[str, str | None]  # each part's problem, or None
 LARGEST_BODY = 1 << 20  # bytes; Slack's payloads are far smaller
@@ -38,8 +41,20 @@ async def serve(
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port)
-        await site.start()
+        await _listen(web.TCPSite(runner, host, port), host, port)
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
+
+
+async def _listen(site: web.TCPSite, host: str, port: int) -> None:
+    try:
+        await site.start()
+    except OSError as error:
+        raise UserError("port_taken", host=host, port=port, why=_reason(error)) from None
+
+
+def _reason(error: OSError) -> str:
+    """Return what the system says, without asyncio's words around it."""
+    number = error.errno or 0  # negative: a name that was not found
+    return os.strerror(number) if number > 0 else str(error.strerror)

@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.digests.metrics import Metrics
 from bot.ports import Clock
+from bot.store.trouble import explain
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class Ticker:
         except Exception as error:  # around one tick: the next one may do better
             self._metrics.failed_ticks.inc()
             if not self._failure:
-                log.exception("a tick failed; the next one tries again")
+                _log_failure(error)
             self._failure = type(error).__name__
             return
         self._failure = ""
@@ -68,3 +69,11 @@ class Ticker:
         if age > OLD:
             return f"the last finished tick is {age:.0f} s old {self._failure}".strip()
         return f"the last tick failed: {self._failure}" if self._failure else ""
+
+
+def _log_failure(error: Exception) -> None:
+    """Tell of a database that is away in one line, and of a fault of our own with its trace."""
+    if trouble := explain(error):
+        log.error("a tick failed, the next one tries again: %s", trouble.facts["why"])
+    else:
+        log.error("a tick failed; the next one tries again", exc_info=error)

@@ -80,6 +80,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The disk is full and nothing was written. Free some space and try again.",
     ),
     "file_unreadable": ("读不到文件 {path}：{why}", "The file {path} cannot be read: {why}"),
+    "port_taken": (
+        "不能在 {host}:{port} 上监听（{why}）。请改 JINJU_HTTP_HOST 或 JINJU_HTTP_PORT。",
+        "Cannot listen on {host}:{port} ({why}). Change JINJU_HTTP_HOST or JINJU_HTTP_PORT.",
+    ),
     "file_unwritable": ("写不了文件 {path}：{why}", "The file {path} cannot be written: {why}"),
     "loaded": (
         "已载入：新增 {added}，改动 {changed}，未变 {unchanged}，仍撤回 {withdrawn}。",
