@@ -54,10 +54,11 @@ def check_pack(
 
     `texts` holds sources by the SHA-256 of their bytes; without it nothing is compared with them.
     """
-    everything = join_packs(known or Pack(), pack)
+    known = _without(known or Pack(), pack)
+    everything = join_packs(known, pack)
     evidence = None if texts is None else Evidence(everything, texts, letters)
     findings = [*_check(pack, evidence, letters)]
-    findings += check_copies(pack.quotes, letters, others=(known or Pack()).quotes)
+    findings += check_copies(pack.quotes, letters, others=known.quotes)
     findings += check_links(pack, everything)
     report = Report(quotes=len(pack.quotes), findings=tuple(findings), counts=_count(pack))
     if evidence is None:
@@ -68,6 +69,12 @@ def check_pack(
     failed = {finding.quote for finding in findings if finding.is_error}
     foldings = {id_: names for id_, names in evidence.foldings.items() if id_ not in failed}
     return replace(report, findings=tuple(findings), foldings=foldings, shares=shares)
+
+
+def _without(known: Pack, pack: Pack) -> Pack:
+    """Return what is known but for the quotes that the pack takes the place of."""
+    own = {quote.id for quote in pack.quotes}
+    return replace(known, quotes=tuple(quote for quote in known.quotes if quote.id not in own))
 
 
 def _check(pack: Pack, evidence: Evidence | None, letters: Letters) -> Iterator[Finding]:

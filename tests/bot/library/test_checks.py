@@ -337,6 +337,15 @@ def test_a_pack_is_checked_beside_what_it_builds_on(letters: Letters) -> None:
     assert report.quotes == 1
 
 
+def test_a_pack_that_takes_the_place_of_what_is_known_counts_once(letters: Letters) -> None:
+    texts = {SHA256: read(INTERVIEW + FILLER, letters), LATER_SHA256: read(INTERVIEW, letters)}
+
+    beside = check_pack(PACK, texts, letters, known=PACK)
+
+    assert beside == check_pack(PACK, texts, letters)
+    assert beside.findings == ()
+
+
 @pytest.mark.parametrize(
     ("quote", "insight", "copied"),
     [
