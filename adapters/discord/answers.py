@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import discord
 
 from adapters.discord.buttons import Press, id_to_press
+from adapters.discord.markdown import ELLIPSIS
 from adapters.discord.parse import (
     Options,
     locale_of,
@@ -122,8 +123,7 @@ class Answers:
         if press.is_share and isinstance(reply, Cards):
             reply = replace(reply, private=False)
         kept = locale if locale is not locale_of(interaction) else None
-        is_late = interaction.response.is_done()
-        asked = None if press.is_share else _shareable(reply, press.command, is_late=is_late)
+        asked = None if press.is_share else _shareable(reply, press.command)
         share = asked and Press(command=asked, locale=kept, is_share=True)
         style = Style(kept=kept, share=(say("button_share", locale), share) if share else None)
         # Without that right Discord drops embeds without a word.
@@ -134,8 +134,7 @@ class Answers:
     async def _in_time(self, interaction: discord.Interaction, request: Request) -> Reply:
         """Return the reply; when it takes long, tell Discord first that it will come.
 
-        Who will see a late answer must be said before it is known, so only the asker does; it has
-        a button that shares it.
+        Who sees what follows must be said before it is known; to be safe, the asker alone.
         """
         work = asyncio.ensure_future(self._service.handle(request))
         done, _ = await asyncio.wait((work,), timeout=self._patience)
@@ -158,13 +157,13 @@ async def _tell(interaction: discord.Interaction, problem: Problem) -> None:
         log.warning("a problem could not be told", extra={"code": refused.code})
 
 
-def _shareable(reply: Reply, asked: c.Command, *, is_late: bool) -> c.Command | None:
+def _shareable(reply: Reply, asked: c.Command) -> c.Command | None:
     """Return the command whose answer the asker alone sees, if the channel may see it too.
 
     The words around a quote in its source (`Context`) are for the asker alone. What is chosen
     anew each time is shared by its id.
     """
-    if not isinstance(reply, Cards) or not reply.cards or not (reply.private or is_late):
+    if not isinstance(reply, Cards) or not reply.cards or not reply.private:
         return None
     match asked:
         case c.RandomQuote() | c.Today():
@@ -194,8 +193,13 @@ async def _show(
 ) -> None:
     """Show an answer by whatever way is still open."""
     arguments = to_arguments(message)
-    if interaction.response.is_done():
+    if interaction.response.is_done() and message.is_private:
         await interaction.edit_original_response(**arguments)
+    elif interaction.response.is_done():
+        # The first message after a private deferral is private; only a further one is not.
+        await interaction.edit_original_response(content=ELLIPSIS)
+        await interaction.followup.send(**arguments)
+        await interaction.delete_original_response()
     elif is_page and message.is_private and _is_private(interaction.message):
         await interaction.response.edit_message(**arguments)  # turn the page in its place
     else:

@@ -21,7 +21,7 @@ class Presses(Protocol):
 class Arguments(TypedDict):
     """The arguments that every way of sending and editing a message shares."""
 
-    content: str | None
+    content: str
     embeds: list[discord.Embed]
     view: discord.ui.View
     allowed_mentions: discord.AllowedMentions
@@ -46,7 +46,7 @@ class Pressed(discord.ui.DynamicItem[discord.ui.Button[Any]], template=re.compil
 def to_arguments(message: Message) -> Arguments:
     """Return the arguments with which a message is sent or an older one replaced by it."""
     return {
-        "content": message.content or None,
+        "content": message.content,
         "embeds": list(message.embeds),
         "view": _to_view(message.rows),
         "allowed_mentions": discord.AllowedMentions.none(),

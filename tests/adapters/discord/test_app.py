@@ -16,7 +16,7 @@ from bot.messages import Button, Listing, Notice, Reply
 from bot.model import Locale
 from bot.texts.say import say
 from tests.adapters.discord.driver import World, simulated_discord
-from tests.adapters.discord.fakes import FakeService, a_notice, a_shown
+from tests.adapters.discord.fakes import FakeService, a_card, a_notice, a_shown, cards
 
 
 async def test_a_command_is_answered_in_the_channel(world: World, service: FakeService) -> None:
@@ -310,14 +310,19 @@ async def test_a_person_who_brought_the_bot_along_sees_nothing_private_of_the_se
     assert not asker.may_manage
 
 
-async def test_a_slow_answer_is_announced_in_time_and_can_be_shared() -> None:
-    answers = Answers(FakeService(delay=0.1), lambda: "ref", patience=0.01)
+@pytest.mark.parametrize("is_private", [True, False])
+async def test_a_slow_answer_is_announced_in_time_and_reaches_whom_it_should(
+    is_private: bool,
+) -> None:
+    service = FakeService(lambda _: cards(a_card(), private=is_private), delay=0.1)
+    answers = Answers(service, lambda: "ref", patience=0.01)
     async with simulated_discord(lambda: a_client(answers)) as world:
         (answer,) = await world.type("/quote today")
+        first = next(r for r in world.env.http_requests if r.path.endswith("/callback"))
 
+    assert first.json == {"type": 5, "data": {"flags": 64}}
     assert "千万别烧钱" in answer.text
-    assert answer.is_private  # who sees a late answer is said before it is known
-    assert "Share to channel" in answer.buttons
+    assert answer.is_private is is_private
 
 
 async def test_leaving_waits_for_the_answers_under_way() -> None:
