@@ -21,7 +21,7 @@ TEXT_LIMIT = 20_000  # characters of a document that are read
 QUERY_LIMIT = 400  # characters of a query that are read
 HEADER = struct.Struct("<II")  # characters and bytes of the text; the words' spans follow
 SPAN = struct.Struct("<HB")  # where a word starts, and how long it is
-_RECIPE = "3"  # moves when the terms of a text change
+_RECIPE = "4"  # moves when the terms of a text change
 _RUN = re.compile(f"[{SOLO}]+")
 _USER_FREQUENCY = 2_000  # keeps a name whole, yet yields to a common longer word
 

@@ -25,10 +25,11 @@ SOLO_RANGES = (
     (0x20000, 0x3FFFD),
 )
 SOLO = "".join(f"{chr(first)}-{chr(last)}" for first, last in SOLO_RANGES)
-# Families that only whole words show: 回复 is 回覆 in Taiwan, though 复 alone is 復.
+# Families that only whole words show: 回复 is 回覆 in Taiwan, though 复 alone is 復. Not 哩: a mile
+# is no 里.
 _BY_WORD = (
     "复覆 具俱 坐座 借藉 了瞭 背揹 夫伕 链鍊 象像 熏薰 苏甦 澄澂 浚濬 宁甯 戚鏚 仿彷 檗蘗"
-    " 拿拏 枪鎗 焰燄 里哩 吣唚 斫斲 沉沈 坯坏 仇雠"
+    " 拿拏 枪鎗 焰燄 吣唚 斫斲 沉沈 坯坏 仇雠"
 )
 _JOINED = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])|(?<=[^\W\d_])-(?=\d)")  # don't, GPT-4
 _UNITS = re.compile(

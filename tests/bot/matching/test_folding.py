@@ -11,6 +11,7 @@ from bot.matching.folding import BREAK, fold, normalise, stem
 CONVERTERS = {way: opencc.OpenCC(way) for way in ("s2t", "s2tw", "s2hk", "t2s", "tw2s", "hk2s")}
 with jieba.Tokenizer().get_dict_file() as lines:
     WORDS = [line.decode().split(" ")[0] for line in lines]
+    WORDS = [word for word in WORDS if "里" not in word and "哩" not in word]  # a mile is no 里
 
 
 @pytest.mark.parametrize(
