@@ -5,12 +5,16 @@ from __future__ import annotations
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.types import TypeDecorator
 
 from bot.errors import UserError
+
+if TYPE_CHECKING:  # 0.15 s that an SQLite user need not pay
+    import psycopg
 
 __all__ = ["Engine", "UTCDateTime", "open_engine"]
 
@@ -48,7 +52,9 @@ def open_engine(url: str) -> Engine:
         return _open_sqlite(url, parsed.database)
     if parsed.drivername != "postgresql+psycopg":
         raise UserError("database_url")
-    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    event.listen(engine, "connect", _set_timeout)
+    return engine
 
 
 def _open_sqlite(url: str, path: str | None) -> Engine:
@@ -61,6 +67,13 @@ def _open_sqlite(url: str, path: str | None) -> Engine:
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def _set_timeout(connection: psycopg.Connection, _record: object) -> None:
+    """Have the server end the transaction of a frozen process, whose locks would stop the rest."""
+    connection.autocommit = True
+    connection.execute("SET idle_in_transaction_session_timeout = '30s'")
+    connection.autocommit = False
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:

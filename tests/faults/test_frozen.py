@@ -73,7 +73,7 @@ def test_a_stale_holder_that_wakes_after_a_take_over_adds_nothing(
 ) -> None:
     database, log = postgresql_server.create(like=migrated_database), tmp_path / "posted.jsonl"
     log.touch()
-    channels = subscribe(database, 3)
+    channels = subscribe(database, 1)
     with chat_server(MANNERS, log) as port:
         sound = Life(database=database, port=port, lease=LEASE, reposts=False, seed=2)
         epitaph = str(tmp_path / "epitaph")
