@@ -10,13 +10,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from rapidfuzz import fuzz
 
 from bot.messages import Check, Difference, Verdict
 from bot.model import Part, Quote, Source, Speaker
 from bot.store.sources import KeptSource
+from bot.transcripts.differences import find_differences
 from bot.transcripts.heads import name_key, read_head
 from bot.transcripts.known import plain_words
 from bot.transcripts.letters import Letters
@@ -34,7 +34,7 @@ _ALTERED_SHORT = 72.0  # for lines of few words, which are alike by chance
 _ALTERED_ASKED = 88.0  # for an interviewer's words, which nobody quotes
 _FEW = 9  # words
 _EDGE = re.compile(r"[^\W_]")
-_TELLING = re.compile(r"[^\W_]|[?？%]")
+_STOPS = ",.;:!?，。、；：！？)）"  # no line begins with one, unless a word before it was cut off
 _CLAUSE = re.compile("[，。！？；：!?;:,\n…—]+[”」』\"']*")
 _SIGNED = re.compile(r"\s*[”」』\"]?\s*(?:——|--|—|－－)\s*([^\s—，。,:：]{2,20})\s*$")
 _OUTER = (("“", "”"), ("「", "」"), ("『", "』"), ('"', '"'), ("‘", "’"), ("'", "'"))
@@ -171,7 +171,8 @@ class Checker:
         """Return the passages that hold the line from edge to edge of clauses, quotes first."""
         wanted = Foldable(line, self._letters).fold(FOLDINGS)
         found: list[int] = []
-        at = self._record.find(wanted) if _EDGE.search(wanted) else -1
+        is_sound = _EDGE.search(wanted) and wanted[0] not in _STOPS
+        at = self._record.find(wanted) if is_sound else -1
         while at >= 0:
             if self._is_whole(at, at + len(wanted)):
                 found.append(bisect_right(self._begins, at) - 1)
@@ -181,7 +182,8 @@ class Checker:
     def _is_whole(self, start: int, end: int) -> bool:
         """Tell whether no word is cut off at either end, and no question made a statement."""
         before, after = self._record[start - 1], self._record[end]
-        if _EDGE.match(before) or _EDGE.match(after) or before in "%-":
+        begins, ends = (_EDGE.match(self._record[at]) for at in (start, end - 1))
+        if (begins and (_EDGE.match(before) or before in "%-")) or (ends and _EDGE.match(after)):
             return False
         if after in "%‰" or (after in ".-" and _EDGE.match(self._record[end + 1 : end + 2] or " ")):
             return False
@@ -306,18 +308,3 @@ def _check(
         differences=differences,
         retelling=retelling,
     )
-
-
-def find_differences(given: str, true: str, letters: Letters) -> tuple[Difference, ...]:
-    """Mark where two wordings part; what a folding makes equal is no difference."""
-    left, left_way = Foldable(given, letters).fold_whole()
-    right, right_way = Foldable(true, letters).fold_whole()
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    found = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag != "equal":
-            ours = given[slice(*left_way.to_origin(i1, i2))] if i2 > i1 else ""
-            theirs = true[slice(*right_way.to_origin(j1, j2))] if j2 > j1 else ""
-            found.append(Difference(given=ours, true=theirs))
-    telling = [one for one in found if _TELLING.search(one.given + one.true)]
-    return tuple(telling or found)

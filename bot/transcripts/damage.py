@@ -138,10 +138,10 @@ def _mend_swallowed(before: str, sound: str, rest: str, letters: Letters) -> str
 
 
 def _likeliest(choices: list[bytes], before: str, after: str, letters: Letters) -> str:
-    def weight(character: str) -> tuple[int, int]:
-        words = [before + character, character + after, character]
-        seen = [letters.frequency(letters.simplify(word)) for word in words]
-        return (seen[0] if before else 0) + (seen[1] if after else 0), seen[2]
+    def weight(character: str) -> int:
+        words = [before + character] * bool(before) + [character + after] * bool(after)
+        seen = sum(letters.frequency(letters.simplify(word)) for word in words)
+        return 100 * seen + letters.frequency(letters.simplify(character))
 
     decoded = [choice.decode("gbk", "ignore") for choice in choices]
     return max((one for one in decoded if len(one) == 1), key=weight)

@@ -87,8 +87,7 @@ def _title(talk: Talk) -> str:
     """Return the first heading, or a first line that is none of a speaker's and short."""
     for turn in talk.turns[:3]:
         first = turn.text.split("\n", 1)[0].lstrip("# ").strip()
-        if turn.role is Role.HEADING:
-            return first
-        if turn.role is Role.NARRATION and len(first) <= 60:
+        is_title = turn.role is Role.HEADING or (turn.role is Role.NARRATION and len(first) <= 60)
+        if is_title and first[:1] not in '“「『"':
             return first
     return ""

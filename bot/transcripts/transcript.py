@@ -25,6 +25,9 @@ from bot.transcripts.verdict import Reason, Verdict, find_duplicates, judge
 _MARGIN = 1.0  # strange words in a thousand: a smaller difference does not tell copy from original
 
 
+_AS_MUCH = 0.8  # of what a file's speakers say: with less, the other is the copy
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transcript:
     """One file, read; every offset counts characters of `raw`."""
@@ -51,7 +54,7 @@ class _Parsed:
     talk: Talk
     faults: tuple[Fault, ...]
     strangeness: float
-    named: float  # share of its text that named speakers say
+    named: int  # characters that its speakers say
 
 
 def read_transcript(origin: bytes | Path, name: str, known: Known) -> Transcript:
@@ -106,7 +109,7 @@ def _parse(origin: bytes | Path, name: str, known: Known) -> _Parsed | Transcrip
         talk=talk,
         faults=(*faults, *mark_turns(talk, raw, known)),
         strangeness=strangeness_of(talk.text, letters),
-        named=named / max(1, len(talk.text)),
+        named=named,
     )
 
 
@@ -163,13 +166,13 @@ def _assess(one: _Parsed, files: Sequence[_Parsed], known: Known) -> Transcript:
 def _is_elder(other: _Parsed, one: _Parsed) -> bool:
     """Tell whether a file that came along may be what this one copies.
 
-    Not where its own words are the stranger ones, nor where it names fewer of its speakers.
+    Not where its own words are the stranger ones, nor where its speakers say much less.
     """
     if other is one or other.decoded.sha256 == one.decoded.sha256 or not other.named:
         return False
     if abs(other.strangeness - one.strangeness) > _MARGIN:
         return other.strangeness < one.strangeness
-    return other.named >= one.named - 0.02
+    return other.named >= _AS_MUCH * one.named
 
 
 def _texts(one: _Parsed, others: Sequence[_Parsed], known: Known) -> KnownTexts:
