@@ -120,7 +120,8 @@ class _Painter:
         for number, card in enumerate(reply.cards):
             if number or blocks:
                 blocks.append({"type": "divider"})
-            blocks += _card(card)
+            # A daily post is read at a glance, so its topics are left to `/quote show`.
+            blocks += _card(card, "" if self._frame.key else card.topic_line)
             if len(reply.cards) > 1:
                 blocks += _rows([self._button(button) for button in card.buttons])
         return blocks + _sections(reply.block)
@@ -160,13 +161,13 @@ def _shareable(reply: Reply, asked: c.Command | None) -> c.Command | None:
             return None
 
 
-def _card(card: Card) -> list[Block]:
+def _card(card: Card, topic_line: str) -> list[Block]:
     return [
         *_context(card.heading),
         *_sections(card.words),
         *_context(card.byline),
         *_sections("\n".join(_details(card))),
-        *_context(card.topic_line, card.provenance, link=_link(card.url)),
+        *_context(topic_line, card.provenance, link=_link(card.url)),
     ]
 
 

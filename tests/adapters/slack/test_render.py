@@ -178,6 +178,7 @@ def test_a_delivery_carries_its_key_on_its_first_block() -> None:
     message = render(make_cards(), Frame(locale=Locale.ENGLISH, key="k" * 22))
 
     assert message.blocks[0]["block_id"] == "jinju:" + "k" * 22
+    assert "主题：融资" not in list(texts_of(list(message.blocks)))
 
 
 def test_buttons_of_the_command_asked_turn_the_page_and_others_open() -> None:
