@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from bot.messages import Check, Difference, Verdict
-from bot.model import Part, Quote, Source, Speaker
-from bot.store.sources import KeptSource
 from bot.transcripts.differences import find_differences
 from bot.transcripts.heads import name_key, read_head
 from bot.transcripts.known import plain_words
 from bot.transcripts.letters import Letters
 from bot.transcripts.likeness import LikenessIndex
 from bot.transcripts.receipts import FOLDINGS, Foldable, FoldedSource
+from bot.transcripts.records import Passage, passages_of_kept, passages_of_quotes
 from bot.transcripts.sentences import split_sentences
+
+__all__ = ["Checker", "Passage", "passages_of_kept", "passages_of_quotes"]
 
 LONGEST_LINE = 1000  # characters of a line that are looked at
 _SHOWN = 240  # characters of the true words at most
@@ -39,17 +40,6 @@ _CLAUSE = re.compile("[，。！？；：!?;:,\n…—]+[”」』\"']*")
 _SIGNED = re.compile(r"\s*[”」』\"]?\s*(?:——|--|—|－－)\s*([^\s—，。,:：]{2,20})\s*$")
 _OUTER = (("“", "”"), ("「", "」"), ("『", "』"), ('"', '"'), ("‘", "’"), ("'", "'"))
 _QUOTED = re.compile('[“「『"]([^“”「」『』"]{6,})[”」』"]')
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """Words on record: a quote of the library, or a turn of a kept source."""
-
-    text: str
-    speaker: str
-    source: str
-    quote: str | None = None
-    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,41 +59,6 @@ class _Near:
     start: int
     end: int
     size: int  # of the line, in words
-
-
-def passages_of_quotes(
-    quotes: Iterable[Quote], speakers: Iterable[Speaker], sources: Iterable[Source]
-) -> list[Passage]:
-    """Return the library's quotes as words on record."""
-    people = {speaker.id: speaker for speaker in speakers}
-    titles = {source.id: source.title for source in sources}
-    return [
-        Passage(
-            text=quote.text,
-            speaker=people[quote.speaker].name,
-            source=titles.get(quote.source, quote.source),
-            quote=quote.id,
-            is_asked=people[quote.speaker].part is Part.INTERVIEWER,
-        )
-        for quote in quotes
-        if quote.speaker in people
-    ]
-
-
-def passages_of_kept(kept: Iterable[KeptSource], sources: Iterable[Source]) -> list[Passage]:
-    """Return the named turns of kept sources as words on record."""
-    titles = {source.id: source.title for source in sources}
-    return [
-        Passage(
-            text=turn.text,
-            speaker=turn.speaker,
-            source=titles.get(one.source, one.source),
-            is_asked=turn.role == "question",
-        )
-        for one in kept
-        for turn in one.turns
-        if turn.speaker and turn.role in ("question", "answer")
-    ]
 
 
 class Checker:
