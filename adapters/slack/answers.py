@@ -72,7 +72,7 @@ class Answers:
             body["thread_ts"] = way.thread
         answer = await client.send_dict(body)
         if answer.status_code == 400:  # the blocks, mostly: better plain than silent
-            log.error("slack refused an answer: %s %s", answer.body[:200], message.blocks)
+            _log_refusal(answer.body, message)
             answer = await client.send_dict({k: v for k, v in body.items() if k != "blocks"})
         _check(answer)
 
@@ -96,12 +96,18 @@ class Answers:
         except SlackApiError as error:
             if error_code(error) not in UNFIT:
                 raise
-            log.error("slack refused an answer: %s %s", error_code(error), message.blocks)
+            _log_refusal(error_code(error), message)
             await client.api_call(method, json=_given(call | {"blocks": None}))
 
 
 def _given(call: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in call.items() if value is not None}
+
+
+def _log_refusal(why: str, message: Message) -> None:
+    """Log our fault; the texts stay out, since an answer may hold what a person typed."""
+    kinds = " ".join(str(block["type"]) for block in message.blocks)
+    log.error("slack refused an answer: %s (%s)", why[:200], kinds)
 
 
 def _check(answer: WebhookResponse) -> None:

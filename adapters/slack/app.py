@@ -11,18 +11,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-import aiohttp
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from adapters.slack.answers import Answers
 from adapters.slack.clients import Clients, quiet_logger
 from adapters.slack.directory import Directory
 from adapters.slack.http import Receiver, Verifier
 from adapters.slack.listeners import Listeners, Service, ignore_revocation
-from adapters.slack.outcomes import error_code
+from adapters.slack.outcomes import UNANSWERED, error_code
 from adapters.slack.seen import Seen
 from adapters.slack.sender import SlackSender
 from adapters.slack.socket_mode import LONGEST_PAUSE, PING_SECONDS, Connection
@@ -110,6 +109,13 @@ class Slack:
         await self._clients.close()
 
     async def _connect(self) -> None:
+        try:
+            await self._open()
+        except Exception:  # a bug of ours, which must not end the other platform
+            log.exception("slack cannot be connected")
+            self._problem = "internal_error"
+
+    async def _open(self) -> None:
         if self._settings.slack_app_token:
             self._connection = Connection(
                 self.app,
@@ -131,7 +137,7 @@ class Slack:
                     answer = await client.auth_test()
             except SlackApiError as error:
                 self._problem = error_code(error) or "unreachable"
-            except (SlackClientError, aiohttp.ClientError, TimeoutError):
+            except UNANSWERED:
                 self._problem = "unreachable"
             else:
                 self._problem = None

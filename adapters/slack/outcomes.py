@@ -8,10 +8,15 @@ from datetime import timedelta
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.messages import Gone, Outcome, Refused, RetryAfter, Revoked, Unknown
 
+# What a call raises if Slack refuses, or does not answer, or what answers is no Slack.
+UNANSWERED = (
+    SlackClientError, aiohttp.ClientError, TimeoutError,
+    LookupError, TypeError, AttributeError, ValueError,
+)  # fmt: skip
 UNREACHABLE = timedelta(seconds=15)
 NO_RETRY_AFTER = 30  # seconds, where a rate limit does not say how long
 

@@ -6,13 +6,12 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.clients import Clients
 from adapters.slack.directory import Directory
-from adapters.slack.outcomes import UNFIT, UNREACHABLE, error_code, error_to_outcome
+from adapters.slack.outcomes import UNANSWERED, UNFIT, UNREACHABLE, error_code, error_to_outcome
 from adapters.slack.privacy import holds_own
 from adapters.slack.render import Frame, Message, render, render_text
 from bot.messages import (
@@ -102,7 +101,7 @@ class SlackSender:
         try:
             async with self._clients.posting() as client:
                 return await _search(client, place, key, call)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except UNANSWERED as error:
             match error_to_outcome(error):
                 case RetryAfter() as later:
                     return later

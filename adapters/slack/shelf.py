@@ -7,16 +7,11 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Generic, TypeVar
 
-import aiohttp
-from slack_sdk.errors import SlackClientError
+from adapters.slack.outcomes import UNANSWERED
 
 FRESH = timedelta(minutes=5).total_seconds()
 RETRY = timedelta(seconds=30).total_seconds()  # after a failure, which is mostly a missing scope
 MOST_KEPT = 10_000
-
-UNANSWERED = (
-    SlackClientError, aiohttp.ClientError, TimeoutError, LookupError, TypeError, AttributeError,
-)  # fmt: skip
 
 T = TypeVar("T")
 

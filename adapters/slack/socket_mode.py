@@ -7,17 +7,16 @@ import logging
 import time
 from typing import Any
 
-import aiohttp
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from adapters.slack.clients import Clients, quiet_logger
 from adapters.slack.dispatch import dispatch
-from adapters.slack.outcomes import error_code
+from adapters.slack.outcomes import UNANSWERED, error_code
 from adapters.slack.seen import Seen
 
 PING_SECONDS = 5.0
@@ -70,7 +69,7 @@ class Connection(SocketModeClient):
                 return str(answer["url"])
             except SlackApiError as error:
                 self._trouble = error_code(error) or "unreachable"
-            except (SlackClientError, aiohttp.ClientError, TimeoutError, LookupError):
+            except UNANSWERED:
                 self._trouble = "unreachable"
             log.warning("slack socket mode: %s; next attempt in %.0f s", self._trouble, pause)
             await asyncio.sleep(pause)

@@ -259,7 +259,9 @@ async def _fail(request: web.Request, trouble: Trouble) -> web.StreamResponse:
     if trouble.cuts_off and request.transport:
         request.transport.abort()
     error = {"ok": False, "error": trouble.error} if trouble.error else {}
-    return web.json_response(error | trouble.body, status=trouble.status, headers=trouble.headers)
+    body = json.dumps(error | trouble.body)
+    headers = {"Content-Type": "application/json", **trouble.headers}
+    return web.Response(text=body, status=trouble.status, headers=headers)
 
 
 @contextlib.asynccontextmanager

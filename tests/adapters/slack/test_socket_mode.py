@@ -151,6 +151,18 @@ async def test_wrong_tokens_are_named_and_tried_again_without_a_traceback(
     assert not any(t in caplog.text for t in (APP_TOKEN, "xoxb-test"))
 
 
+async def test_what_answers_and_is_no_slack_is_asked_again(
+    server: SlackServer, service: FakeService, tmp_path: Path
+) -> None:
+    plain = Trouble(headers={"Content-Type": "text/plain"})
+    for method in ("apps.connections.open", "auth.test", "users.info", "conversations.info"):
+        server.trouble(method, plain, Trouble(body={"ok": True}))
+
+    async with running(build_slack(make_settings(server, tmp_path), service, QUICK), server):
+        await server.slash("/quote", "开源")
+        assert (await server.next_message(0)).text == "done"
+
+
 async def test_health_says_why_there_is_no_connection(slack: Slack, server: SlackServer) -> None:
     await server.until(lambda: server.count("auth.test"))
     await server.slash("/quote", "开源")
