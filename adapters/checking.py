@@ -31,8 +31,12 @@ def run_check(
     as_json: bool,
     locale: Locale,
     known: Sequence[Path] = (),
+    kept: Mapping[str, SourceText] | None = None,
 ) -> int:
-    """Check packs, which may build on `known` ones, as one; return 1 if there is an error."""
+    """Check packs, which may build on `known` ones, as one; return 1 if there is an error.
+
+    Without a folder of sources the words are checked if all their sources are among `kept`.
+    """
     try:
         base = read_packs([folder for folder in known if folder not in folders])
         pack = read_packs(folders, known=base)
@@ -41,13 +45,21 @@ def run_check(
         print(_problems_to_json(error, lines) if as_json else "\n".join([heading, *lines]))
         return 1
     letters, everything = make_letters(), join_packs(base, pack)
-    texts = None if sources is None else read_sources(sources, everything, letters)
+    texts = _kept_for(pack, kept or {})
+    if sources is not None:
+        texts = read_sources(sources, everything, letters)
     report = check_pack(pack, texts, letters, known=base)
     if as_json:
         print(report_to_json(report, locale))
     else:
         print("\n".join(report_to_lines(report, everything, locale)))
     return 1 if report.errors else 0
+
+
+def _kept_for(pack: Pack, kept: Mapping[str, SourceText]) -> Mapping[str, SourceText] | None:
+    quoted = {quote.source for quote in pack.quotes}
+    hashes = {source.sha256 for source in pack.sources if source.id in quoted}
+    return kept if hashes and hashes <= kept.keys() else None
 
 
 def read_sources(folder: Path, pack: Pack, letters: Letters) -> dict[str, SourceText]:

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from adapters.wiring import SystemClock, content_folders, open_store
+from adapters.wiring import SystemClock, content_folders, open_library, open_store
 from bot.config import Settings
 from bot.errors import UserError
 from bot.library.packs import read_pack
 from bot.matching.letters import make_letters
 from bot.model import Locale, Pack
+from bot.service.rechecks import recheck_library
 from bot.store.sources import KeptSource, KeptSources, KeptTurn
 from bot.texts.say import say
 from bot.transcripts.drafts import Draft, draft_to_toml, make_draft
@@ -157,6 +158,13 @@ def _write(
             draft = make_draft(transcript, pack, make_letters(), checked_on=now.date())
             kept.keep(_to_keep(transcript, draft, options.workspace), now=now)
             print(_write_draft(draft, folder, settings.locale), file=sys.stderr)
+        library = open_library(engine, settings, now=now)
+        checked = recheck_library(library, kept, make_letters(), workspace=options.workspace)
+    if checked.confirmed:
+        print(say("rechecked", settings.locale, count=len(checked.confirmed)), file=sys.stderr)
+    for fault in checked.faults:
+        what = say(fault.key, settings.locale, **fault.facts)
+        print(say("check_error", settings.locale, place=fault.place, what=what), file=sys.stderr)
 
 
 def _write_draft(draft: Draft, folder: Path, locale: Locale) -> str:

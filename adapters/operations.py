@@ -8,6 +8,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import SystemRandom
@@ -23,8 +24,11 @@ from adapters.wiring import (
 from bot.config import Settings
 from bot.errors import PackError, SettingsError, UserError
 from bot.library.lines import quotes_to_lines, read_lines
-from bot.library.packs import read_pack
+from bot.library.packs import join_packs, read_pack
+from bot.matching.letters import make_letters
 from bot.model import Locale, Pack, State
+from bot.service.rechecks import Recheck, kept_texts, recheck
+from bot.store.sources import KeptSources
 from bot.texts.say import say
 
 Operation = Callable[[argparse.Namespace, Settings], int]
@@ -83,11 +87,24 @@ def load(options: argparse.Namespace, settings: Settings) -> int:
     now = datetime.now(UTC)
     with open_store(settings) as engine:
         library = open_library(engine, settings, now=now)
-        pack = _read(path, library.visible(tenant=options.workspace))
+        known = library.visible(tenant=options.workspace)
+        pack = _read(path, known)
+        checked = _recheck(pack, known, KeptSources(engine), options.workspace)
         loaded = library.load(pack, workspace=options.workspace, now=now)
+        library.confirm(checked.confirmed, workspace=options.workspace)
     facts = {"added": loaded.added, "changed": loaded.changed, "unchanged": loaded.unchanged}
     print(say("loaded", settings.locale, **facts, withdrawn=loaded.kept_withdrawn))
     return 0
+
+
+def _recheck(pack: Pack, known: Pack, kept: KeptSources, workspace: str) -> Recheck:
+    """Check a pack against the sources kept here; raise PackError for altered words."""
+    everything = replace(join_packs(known, pack), quotes=pack.quotes)
+    checked = recheck(everything, kept_texts(kept.all(tenant=workspace)), make_letters())
+    if checked.faults:
+        problems = [("", fault.place, fault.key, dict(fault.facts)) for fault in checked.faults]
+        raise PackError(tuple(problems))
+    return checked
 
 
 def _read(path: Path, known: Pack) -> Pack:
@@ -100,7 +117,7 @@ def withdraw(options: argparse.Namespace, settings: Settings) -> int:
     """Serve a quote no longer, also after the pack is loaded again."""
     with open_store(settings) as engine:
         library = open_library(engine, settings, now=datetime.now(UTC))
-        done = library.set_state(options.id, State.WITHDRAWN, workspace=options.workspace)
+        done = library.set_state([options.id], State.WITHDRAWN, workspace=options.workspace)
     if not done:
         raise UserError("miss_id", id=options.id)
     print(say("withdrawn", settings.locale, id=options.id))
@@ -120,10 +137,15 @@ def export(options: argparse.Namespace, settings: Settings) -> int:
 def check(options: argparse.Namespace, settings: Settings) -> int:
     """Check the library's files against their sources; fail where one quote fails."""
     from adapters.checking import run_check  # noqa: PLC0415
+    from adapters.importing import read_kept  # noqa: PLC0415
 
-    folders = options.packs or content_folders(settings)
     return run_check(
-        folders, sources=options.sources, as_json=options.as_json, locale=settings.locale
+        options.packs or content_folders(settings),
+        sources=options.sources,
+        as_json=options.as_json,
+        locale=settings.locale,
+        known=content_folders(settings),
+        kept=kept_texts(read_kept(settings, tenant="")),
     )
 
 

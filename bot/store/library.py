@@ -159,18 +159,27 @@ class Library:
             for r in rows
         )
 
-    def set_state(self, id_: str, state: State, *, workspace: str) -> bool:
-        """Withdraw, dispute or confirm a quote; tell whether there is such a quote."""
+    def confirm(self, ids: Sequence[str], *, workspace: str) -> None:
+        """Note that quotes were re-checked here; a withdrawn or disputed one stays so."""
+        found = self.quotes(ids, tenant=workspace)
+        matched = [quote.id for quote in found if quote.state is State.MATCHED]
+        self.set_state(matched, State.RECHECKED, workspace=workspace)
+
+    def set_state(self, ids: Sequence[str], state: State, *, workspace: str) -> int:
+        """Withdraw, dispute or confirm quotes; return how many there are of these."""
+        q = schema.quotes.c
+        these = (q.workspace == workspace) & q.id.in_(ids)
         with self.engine.begin() as connection:
             version = _lock_version(connection) + 1
-            done = connection.execute(
+            moved = connection.execute(
                 update(schema.quotes)
-                .where(schema.quotes.c.id == id_, schema.quotes.c.workspace == workspace)
+                .where(these, q.state != state)
                 .values(state=state, changed=version)
             )
-            if done.rowcount:
+            if moved.rowcount:
                 connection.execute(update(schema.versions).values(value=version))
-            return bool(done.rowcount)
+            found = connection.execute(select(func.count()).where(these).select_from(schema.quotes))
+            return found.scalar_one()
 
     def _reading(self) -> Connection:
         return self.engine.execution_options(readonly=True).connect()

@@ -89,6 +89,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "已载入：新增 {added}，改动 {changed}，未变 {unchanged}，仍撤回 {withdrawn}。",
         "Loaded: {added} new, {changed} changed, {unchanged} unchanged, {withdrawn} kept withdrawn.",
     ),
+    "rechecked": (
+        "有 {count} 条金句已与本服务器保存的原文复核一致。",
+        "{count} quotes were re-checked against the sources kept here.",
+    ),
     "database_ready": ("数据库已是最新。", "The database is up to date."),
     "backed_up": ("已备份到 {path}。", "Backed up to {path}."),
     "backup_sound": ("备份 {path} 完好。", "The backup {path} is sound."),

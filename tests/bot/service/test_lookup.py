@@ -85,7 +85,7 @@ async def test_a_withdrawn_quote_is_never_served(ask: Ask) -> None:
 
 async def test_a_withdrawal_is_seen_by_the_next_request(ask: Ask, library: Library) -> None:
     assert ids(await ask("/quote show ddd444")) == ["ddd444"]
-    library.set_state("ddd444", State.WITHDRAWN, workspace="")
+    library.set_state(["ddd444"], State.WITHDRAWN, workspace="")
     assert "ddd444" not in ids(await ask("/quote topic 河流"))
     assert isinstance(await ask("/quote show ddd444"), Notice)
 
@@ -101,7 +101,7 @@ async def test_random_of_a_word_that_is_no_topic_is_a_miss(ask: Ask) -> None:
 
 async def test_an_empty_library_says_what_to_do(ask: Ask, library: Library) -> None:
     for id_ in ("aaa111", "bbb222", "ccc333", "ddd444", "eee555", "fff666"):
-        library.set_state(id_, State.WITHDRAWN, workspace="")
+        library.set_state([id_], State.WITHDRAWN, workspace="")
     reply = await ask("/quote random")
     assert isinstance(reply, Notice)
     assert "content load" in reply.text

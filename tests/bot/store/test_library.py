@@ -79,7 +79,7 @@ def test_a_changed_speaker_is_a_change_of_the_library(library: Library) -> None:
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.DISPUTED])
 def test_what_was_taken_back_stays_so_after_another_load(library: Library, state: State) -> None:
     load(library)
-    library.set_state("aaaaaa", state, workspace="")
+    library.set_state(["aaaaaa"], state, workspace="")
 
     loaded = load(library, make_pack(make_quote(text="改过的话，仍然撤回。")))
 
@@ -92,7 +92,7 @@ def test_what_was_taken_back_stays_so_after_another_load(library: Library, state
 
 def test_a_pack_may_withdraw_what_is_matched_or_disputed(library: Library) -> None:
     load(library)
-    library.set_state("bbbbbb", State.DISPUTED, workspace="")
+    library.set_state(["bbbbbb"], State.DISPUTED, workspace="")
     withdrawn = [replace(quote, state=State.WITHDRAWN) for quote in PACK.quotes[:2]]
 
     load(library, make_pack(*withdrawn))
@@ -104,8 +104,8 @@ def test_a_pack_may_withdraw_what_is_matched_or_disputed(library: Library) -> No
 
 def test_a_check_on_this_server_lasts_as_long_as_the_words(library: Library) -> None:
     load(library)
-    library.set_state("aaaaaa", State.RECHECKED, workspace="")
-    library.set_state("bbbbbb", State.RECHECKED, workspace="")
+    library.set_state(["aaaaaa"], State.RECHECKED, workspace="")
+    library.set_state(["bbbbbb"], State.RECHECKED, workspace="")
 
     load(library, make_pack(make_quote(speaker="bai-lu"), replace(PACK.quotes[1], daily=False)))
 
@@ -125,7 +125,7 @@ def test_nothing_private_is_seen_from_another_workspace(library: Library) -> Non
     assert "own" not in {speaker.id for speaker in library.visible(tenant=OTHER).speakers}
     assert own in library.visible(tenant=TENANT).quotes
     assert own not in library.visible(tenant=OTHER).quotes
-    assert not library.set_state("dddddd", State.WITHDRAWN, workspace=OTHER)
+    assert not library.set_state(["dddddd"], State.WITHDRAWN, workspace=OTHER)
 
 
 def test_an_id_of_another_workspace_is_refused_and_nothing_is_loaded(library: Library) -> None:
@@ -143,8 +143,8 @@ def test_withdrawing_what_is_not_there_is_told(library: Library) -> None:
     load(library)
     version = library.version()
 
-    assert not library.set_state("zzzzzz", State.WITHDRAWN, workspace="")
-    assert library.set_state("aaaaaa", State.WITHDRAWN, workspace="")
+    assert not library.set_state(["zzzzzz"], State.WITHDRAWN, workspace="")
+    assert library.set_state(["aaaaaa"], State.WITHDRAWN, workspace="")
     assert library.version() == version + 1
 
 
@@ -157,8 +157,8 @@ def test_daily_posts_leave_out_what_is_marked(library: Library) -> None:
 
 def test_an_export_loaded_elsewhere_gives_the_same_bytes(library: Library) -> None:
     load(library, make_pack(make_quote(later=(make_later(),), due="2027-01", daily=False)))
-    library.set_state("bbbbbb", State.WITHDRAWN, workspace="")
-    library.set_state("cccccc", State.RECHECKED, workspace="")
+    library.set_state(["bbbbbb"], State.WITHDRAWN, workspace="")
+    library.set_state(["cccccc"], State.RECHECKED, workspace="")
     lines = export(library)
     bare = replace(library.visible(tenant=""), quotes=())
 
