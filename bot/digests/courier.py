@@ -51,6 +51,11 @@ class _Ready:
     days_left: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """Another process has taken the row over."""
+
+
 class Courier:
     """Takes each claim to its verdict."""
 
@@ -105,12 +110,13 @@ class Courier:
             return
         ready = await self._worker.run(self._prepare, claim)
         if ready is None:
+            await self._skip(claim, "no_quotes")
             subscriptions = self._means.stores.subscriptions
             await self._worker.run(subscriptions.owe, claim.subscription.id, "empty:")
-            await self._skip(claim, "no_quotes")
-            return
-        if not await self._may_go(held):
-            return
+        elif isinstance(ready, _Ready) and await self._may_go(held):
+            await self._finish(claim, ready)
+
+    async def _finish(self, claim: Claim, ready: _Ready) -> None:
         outcome = await self._send(claim, ready.reply)
         await self._react(claim, outcome, ready)
         verdict = self._judge.of_sending(outcome, claim, self._means.clock.now())
@@ -122,8 +128,11 @@ class Courier:
         verdict = Verdict(state="skipped", reason=reason, spends_attempt=False)
         await self.recorder.record(claim, verdict)
 
-    def _prepare(self, claim: Claim) -> _Ready | None:
-        """Render the frozen quotes; choose and freeze them first if none are, or none are left."""
+    def _prepare(self, claim: Claim) -> _Ready | _Lost | None:
+        """Render the frozen quotes; choose and freeze them first if none are, or none are left.
+
+        Return None if there is nothing to post.
+        """
         means, subscription, at = self._means, claim.subscription, claim.scheduled_for
         refused = self._refused.get(claim.id, frozenset())
         if claim.quotes and not refused:
@@ -135,7 +144,7 @@ class Courier:
             return None
         is_late = means.clock.now() - at > LATE
         if not means.stores.ledger.freeze(claim, pick.quotes, is_late=is_late):
-            return None
+            return _Lost()
         reply = means.compose(subscription, pick.quotes, at, is_late)
         days = days_left(pick, subscription.order, at)
         return _Ready(reply, pick.quotes, days) if reply is not None else None

@@ -68,11 +68,13 @@ async def measure(engine: Engine, count: int, rate: float) -> dict[str, float]:
     sender = CountingSender()
     means = Means(
         stores=stores,
-        senders={"slack": sender},
+        senders={"slack": sender, "discord": sender},
         choice=Choice(stores.history, lambda _: SUPPLY),
         compose=compose,
         clock=SystemClock(),
-        rules=Rules(limits={"slack": Limit(platform=1 / rate if rate else 0)}),
+        rules=Rules(
+            limits={name: Limit(platform=2 / rate if rate else 0) for name in ("slack", "discord")}
+        ),
     )
     started = time.monotonic()
     Planner(means).plan(datetime.now(UTC))

@@ -74,6 +74,7 @@ class Crew:
                 lease=LEASE,
                 seed=self.chance.randrange(2**32),
                 reposts=self.plan.mode == "repost",
+                may_look_up=self.plan.mode != "skip",
                 die_at=self.chance.choice(POINTS) if is_marked else "",
                 die_after=self.chance.randint(1, 4),
             )
@@ -153,7 +154,7 @@ def make_orders(due: Sequence[datetime], chance: Random) -> list[Subscription]:
         order = Order(times=(due_at.time().isoformat(),), zone="UTC")
         slot = next_due(order, due_at - timedelta(seconds=1))
         assert slot
-        place = Place(platform="slack", workspace=f"T{number % TENANTS}", channel=f"C{number}")
+        place = make_place(number)
         orders.append(
             Subscription(
                 id=str(UUID(int=chance.getrandbits(128), version=4)),
@@ -169,6 +170,14 @@ def make_orders(due: Sequence[datetime], chance: Random) -> list[Subscription]:
             )
         )
     return orders
+
+
+def make_place(number: int) -> Place:
+    """Return a channel of Slack or, every second time, a direct message of Discord."""
+    tenant = number % TENANTS
+    if number % 2:
+        return Place(platform="slack", workspace=f"T{tenant}", channel=f"C{number}")
+    return Place(platform="discord", workspace=f"dm-{tenant}", channel=str(10**17 + number))
 
 
 @contextmanager

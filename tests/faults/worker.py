@@ -6,31 +6,29 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Sequence
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-import aiohttp
+import discord
 
+from adapters.discord.connection import use_api
+from adapters.discord.progress import make_trace
+from adapters.discord.sender import DiscordSender
+from adapters.slack.clients import Clients
+from adapters.slack.directory import Directory
+from adapters.slack.sender import SlackSender
 from bot.digests.choice import Choice
 from bot.digests.delivery import Deliveries
-from bot.digests.limits import Limit
 from bot.digests.means import Means, Rules
 from bot.digests.schedule import TZDATA_VERSION
-from bot.messages import (
-    Absent,
-    Found,
-    Notice,
-    Outcome,
-    Place,
-    Reply,
-    RetryAfter,
-    Sent,
-    Unknowable,
-    Unknown,
-)
+from bot.messages import Found, Notice, Outcome, Place, Reply
+from bot.model import Locale
+from bot.ports import Sender
 from bot.store.claims import Claim, Hold
 from bot.store.engine import open_engine
 from bot.store.ledger import Decide, Ledger
@@ -53,6 +51,7 @@ class Life:
     lease: float
     seed: int
     reposts: bool
+    may_look_up: bool = True
     die_at: str = ""
     die_after: int = 1  # passes of that point
     blow: signal.Signals = signal.SIGKILL  # or SIGSTOP, to be woken later
@@ -64,6 +63,11 @@ class Fate:
 
     def __init__(self, life: Life) -> None:
         self._life, self._left = life, life.die_after
+        self._chance = Random(life.seed)
+
+    def moment(self) -> float:
+        """Return how long after its start a request meets its end: before, at or after arrival."""
+        return self._chance.uniform(0.0, 0.02)
 
     def passes(self, point: str) -> None:
         """Die here, if here it is to be: no handler, no finally, no flush."""
@@ -101,54 +105,33 @@ class MortalLedger(Ledger):
         return claims
 
 
-class HttpSender:
-    """Speaks to the tests' chat server; turns its answers into outcomes."""
+class MortalSender:
+    """A real sender, with points to die at."""
 
-    def __init__(self, session: aiohttp.ClientSession, port: int, fate: Fate) -> None:
-        self._session, self._fate = session, fate
-        self._base = f"http://127.0.0.1:{port}"
+    def __init__(self, sender: Sender, fate: Fate) -> None:
+        self._sender, self._fate = sender, fate
 
     async def send(self, place: Place, reply: Reply, key: str, *, silent: bool = False) -> Outcome:
-        """Post."""
-        asyncio.get_running_loop().call_later(0.002, self._fate.passes, "while sending")
-        body = {"channel": place.channel, "key": key}
-        try:
-            async with self._session.post(f"{self._base}/post", json=body) as response:
-                outcome = await _outcome(response)
-        except aiohttp.ClientConnectorError:
-            return RetryAfter(timedelta(0), "connection refused", spends_attempt=True)
-        except aiohttp.ClientError as error:
-            return Unknown(type(error).__name__)
+        """Send; die with the request on its way, or with the answer in hand."""
+        loop = asyncio.get_running_loop()
+        loop.call_later(self._fate.moment(), self._fate.passes, "while sending")
+        outcome = await self._sender.send(place, reply, key, silent=silent)
         self._fate.passes("after sending")
         return outcome
 
     async def find(self, place: Place, key: str, since: datetime) -> Found:
-        """Read the history."""
-        try:
-            async with self._session.get(f"{self._base}/find", params={"key": key}) as response:
-                if response.status == 403:
-                    return Unknowable("missing_scope")
-                id_ = (await response.json())["id"]
-        except aiohttp.ClientError as error:
-            return RetryAfter(timedelta(seconds=0.1), type(error).__name__)
+        """Look; die with the finding in hand."""
+        found = await self._sender.find(place, key, since)
         self._fate.passes("after look-up")
-        return Sent(id_) if id_ else Absent()
+        return found
 
     async def edit(self, place: Place, message_id: str, reply: Reply) -> Outcome:
-        """Not used here."""
-        return Sent(message_id)
+        """Edit."""
+        return await self._sender.edit(place, message_id, reply)
 
     async def tell(self, place: Place, user: str, text: str) -> Outcome:
-        """Not used here."""
-        return Sent("dm")
-
-
-async def _outcome(response: aiohttp.ClientResponse) -> Outcome:
-    if response.status == 429:
-        return RetryAfter(timedelta(seconds=float(response.headers["Retry-After"])))
-    if response.status >= 500:
-        return Unknown(f"http {response.status}")
-    return Sent((await response.json())["id"])
+        """Tell."""
+        return await self._sender.tell(place, user, text)
 
 
 class SystemClock:
@@ -172,17 +155,17 @@ async def _deliver(life: Life, stores: Stores) -> None:
     ledger = MortalLedger(stores.ledger.engine)
     ledger.fate = fate
     stores = Stores(stores.subscriptions, ledger, stores.history, stores.leases)
-    async with aiohttp.ClientSession() as session:
+    async with _senders(life) as senders:
         means = Means(
             stores=stores,
-            senders={"slack": HttpSender(session, life.port, fate)},
+            senders={name: MortalSender(sender, fate) for name, sender in senders.items()},
             choice=Choice(stores.history, lambda _: SUPPLY),
             compose=compose,
             clock=SystemClock(),
             rules=Rules(
                 lease=timedelta(seconds=life.lease),
                 reposts=life.reposts,
-                limits={"slack": Limit()},
+                limits={},
             ),
             chance=Random(life.seed),
         )
@@ -190,6 +173,21 @@ async def _deliver(life: Life, stores: Stores) -> None:
             while True:
                 await deliveries.tick(means.clock.now())
                 await asyncio.sleep(TICK)
+
+
+@asynccontextmanager
+async def _senders(life: Life) -> AsyncIterator[dict[str, Sender]]:
+    """Build the adapters' own senders, as the program does, on the server of the tests."""
+    base = f"http://127.0.0.1:{life.port}"
+    clients = Clients(token="xoxb-1", base_url=f"{base}/slack/")  # noqa: S106
+    directory = Directory(clients, time.monotonic, default=Locale.SIMPLIFIED)
+    slack = SlackSender(clients, directory, Locale.SIMPLIFIED, may_look_up=life.may_look_up)
+    use_api(f"{base}/discord")
+    async with discord.Client(
+        intents=discord.Intents.none(), http_trace=make_trace(), max_ratelimit_timeout=30.0
+    ) as client:
+        await client.login("a.b.c")
+        yield {"slack": slack, "discord": DiscordSender(client)}
 
 
 def compose(

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
+from bot.digests.choice import Pick
 from bot.digests.limits import Limit
 from bot.digests.means import Rules
 from bot.digests.planning import decide
 from bot.messages import Gone, Refused, RetryAfter, Revoked, Unknowable, Unknown
+from bot.store.claims import Hold
 from bot.subscriptions import CatchUp, Order
 from tests.bot.digests.fakes import DUE, World
 
@@ -276,3 +278,25 @@ async def test_a_process_whose_clock_is_behind_drops_nothing_that_another_planne
         await world.run(deliveries)
 
     assert world.states() == ["sent"]
+
+
+async def test_a_row_lost_before_its_quotes_were_frozen_alarms_nobody(engine: Engine) -> None:
+    world = World(engine)
+    world.subscribe()
+    late = Hold(owner="other", lease=timedelta(seconds=120), margin=timedelta(0))
+    async with world.process() as deliveries:
+        world.clock.advance(timedelta(seconds=10))
+        choose = world.choice.pick
+
+        def choose_slowly(*args: object, **kwargs: object) -> Pick:
+            at = world.clock.now() + timedelta(seconds=121)
+            world.stores.ledger.take_over(at, late, platforms=("slack",), limit=1)
+            return choose(*args, **kwargs)  # type: ignore[arg-type]
+
+        world.choice.pick = choose_slowly  # type: ignore[method-assign]
+        await deliveries.tick(world.clock.now())
+        await deliveries.settle()
+
+    assert world.states() == ["unknown"]
+    assert world.platform.calls == []
+    assert world.stores.subscriptions.owed() == ()
