@@ -16,7 +16,7 @@ from bot.service.scene import PAGE, Scene
 from bot.texts.say import say
 
 Item = TypeVar("Item")
-DEEPEST = 200  # results a search can be paged through
+DEEPEST = 60  # results a search can be paged through
 MOST_OFFERS = 5
 
 
