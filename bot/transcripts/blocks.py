@@ -12,7 +12,7 @@ from bot.transcripts.cleaning import Cleaned
 from bot.transcripts.faults import Kind
 from bot.transcripts.heads import Cast, Head, is_credit, name_key, read_head
 from bot.transcripts.letters import Letters
-from bot.transcripts.notices import classify
+from bot.transcripts.notices import classify, spam_tail
 
 _SEPARATOR = re.compile(r"\s*(?:[-—–=*·.~_#•◆■○●☆★]\s?){2,}\s*$")
 _HEADING = re.compile(
@@ -53,6 +53,11 @@ class Block:
     key: str | None
     role: Role | None
     spans: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def has_words(self) -> bool:
+        """Tell whether anything was said yet; a head may stand on a line of its own."""
+        return any(end > start for start, end in self.spans)
 
 
 class Builder:
@@ -97,9 +102,16 @@ class Builder:
 
     def _begin(self, line: Line, head: Head) -> None:
         self._in_list = False
-        span = (line.start + head.text_at, line.end)
-        self._open = Block(name_key(head.name, self._letters), None, [span])
+        self._open = Block(name_key(head.name, self._letters), None)
         self.blocks.append(self._open)
+        self._say(self._open, line, head.text_at)
+
+    def _say(self, block: Block, line: Line, at: int = 0) -> None:
+        """Give a line's words to a speaker, without spam that was hung onto them."""
+        end = line.start + max(at, spam_tail(self._letters.simplify(line.text)))
+        block.spans.append((line.start + at, end))
+        if end < line.end:
+            self.marks.append((Kind.SPAM, end, line.end))
 
     def _heading(self, lines: Sequence[Line]) -> None:
         text = lines[0].text
@@ -123,7 +135,7 @@ class Builder:
             if self._open is None:
                 self._add(line, Role.OTHER)
         elif self._open is not None:
-            self._open.spans.append((line.start, line.end))
+            self._say(self._open, line)
         else:
             self._unnamed(number, line)
 
@@ -174,7 +186,12 @@ class Builder:
             if _is_pull_quote("".join(lines)) and self._is_head(number + size):
                 return size
         is_bare = self.is_prose and len(text) <= _LONGEST_HEADING and not _STOP.search(text)
-        if is_bare and self._open is not None and self._is_head(number + 1):
+        if (
+            is_bare
+            and self._open is not None
+            and self._open.has_words
+            and self._is_head(number + 1)
+        ):
             return int(text[-1] not in "，,、：:")
         return 0
 

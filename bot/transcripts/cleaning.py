@@ -29,6 +29,7 @@ _BARE_LINK = re.compile(r"<(https?://[^<>\s]{1,2000})>")
 _PINYIN = re.compile(rf"(?<=[{_HAN}])[(（]\s?([{TONED}]{{1,8}}[1-5]?)\s?[)）]", re.IGNORECASE)
 _ORPHAN = re.compile(rf"(?<![{_HAN}])\((?=[a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[{TONED}]{{1,8}}\)")
 _TONES = str.maketrans("āáǎàēéěèêīíǐìōóǒòūúǔùǖǘǚǜü", "aaaaeeeeeiiiioooouuuuvvvvv")
+_TONE_ORDER = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 _FEW = 5  # bare readings without tones count as injected only where a text is full of them
 _STRAY_LINE = re.compile(r"^[ ]*[?□￿](?:[ ]*[?□￿])*[ ]*$", re.MULTILINE)
 _STRAY_END = re.compile(r"(?<=[。！？!?”」』：:])[ ]*\?[? ]*$", re.MULTILINE)
@@ -44,7 +45,10 @@ _CLOCK = r"[\[(（【]?\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?[\])）】]?"
 _TIME_FIRST = re.compile(
     rf"^[ ]*{_CLOCK}(?:[ ]*[-–—~][ ]*{_CLOCK})?[ :：|-]*(?=[^\d\s])", re.MULTILINE
 )
-_TIME_LAST = re.compile(rf"^[^\n：:。！？，,.!?]{{1,30}}?(?P<time>[ ]+{_CLOCK})[ ]*$", re.MULTILINE)
+_DAY = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]+)?"
+_TIME_LAST = re.compile(
+    rf"^[^\n：:。！？，,.!?]{{1,30}}?(?P<time>[ ]+{_DAY}{_CLOCK})[ ]*$", re.MULTILINE
+)
 _TIME_INSIDE = re.compile(
     r"^[^\n：:。！？，,!?]{1,30}?(?P<time>[ ]*[\[(（"
     r"]\d{1,2}:[0-5]\d(?::[0-5]\d)?[\])）][ ]*)(?=[：:])",
@@ -145,7 +149,7 @@ def _pinyin(text: str, letters: Letters) -> Iterator[Found]:
     for found in _PINYIN.finditer(text):
         readings = letters.readings(text[found.start() - 1])
         sound = found.group(1).lower()
-        if sound in readings:
+        if sound in readings or sound in {_numbered(reading) for reading in readings}:
             exact.append(found)
         elif sound.rstrip("12345") in {reading.translate(_TONES) for reading in readings}:
             bare.append(found)
@@ -155,6 +159,12 @@ def _pinyin(text: str, letters: Letters) -> Iterator[Found]:
     if exact:
         for orphan in _ORPHAN.finditer(text):
             yield Edit(*orphan.span()), Kind.PINYIN
+
+
+def _numbered(reading: str) -> str:
+    """Write a reading with its tone as a number at the end: jī as ji1."""
+    tones = (_TONE_ORDER.find(letter) % 4 + 1 for letter in reading if letter in _TONE_ORDER)
+    return reading.translate(_TONES) + str(next(tones, 5))
 
 
 def _strays(text: str, letters: Letters) -> Iterator[Found]:

@@ -27,8 +27,8 @@ _REACH = 14  # characters over which bytes stay out of step, at most
 _BRACKET = re.compile(rf"\([{TONED}]{{1,8}}\)")
 _GARBLED = re.compile(
     "锟斤拷(?:锟斤拷)*|烫烫烫烫*|屯屯屯屯*"
-    "|(?:[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}){2,}"
-    "|[\u4e00-\u9fff€]{0,12}(?:锛|銆|鈥|鐨|浜|涓€|鏄)[\u4e00-\u9fff€\ue000-\uf8ff�?]{2,60}"
+    "|(?:[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3})+"
+    "|[\u4e00-\u9fff€]{0,12}(?:锛|銆|鈥|鐨|浜|涓€|鏄|鎴|鍦|闂|浠)[\u4e00-\u9fff€\ue000-\uf8ff]{2,60}"
 )
 
 
@@ -45,8 +45,9 @@ def find_damage(text: str, letters: Letters) -> list[Damage]:
     """Return every damaged stretch, in order."""
     found = [Damage(*zone, _mend(text, *zone, letters)) for zone in _zones(text)]
     for run in _GARBLED.finditer(text):
-        repair = _decode_again(run.group())
-        if repair or run.group()[0] in "锟烫屯":
+        is_gone = run.group()[0] in "锟烫屯"
+        repair = None if is_gone else _decode_again(run.group(), letters)
+        if repair or is_gone:
             found.append(Damage(*run.span(), repair))
     return sorted(found, key=lambda damage: damage.start)
 
@@ -151,13 +152,26 @@ def _to_bytes(text: str) -> bytes:
     return _BRACKET.sub("", text).encode("gbk")
 
 
-def _decode_again(run: str) -> str | None:
+def _decode_again(run: str, letters: Letters) -> str | None:
     """Undo a decoding with the wrong table, where that gives Chinese or plain punctuation."""
-    for wrong in ("cp1252", "latin-1", "gb18030"):
+    for wrong in ("cp1252", "latin-1"):
         try:
             again = run.encode(wrong).decode("utf-8")
         except UnicodeError:
             continue
-        if again != run and len(again) < len(run):
+        if len(again) < len(run) and again.isprintable():
             return again
-    return None
+    again = run.encode("gb18030").decode("utf-8", "ignore")
+    whole = len(again.encode("utf-8")) >= 0.8 * len(run.encode("gb18030"))
+    return again if whole and _is_likelier(again, run, letters) else None
+
+
+def _is_likelier(again: str, run: str, letters: Letters) -> bool:
+    """Tell whether the pairs of characters are more often words than those of the run."""
+
+    def weight(text: str) -> float:
+        plain = letters.simplify(text)
+        pairs = [plain[at : at + 2] for at in range(len(plain) - 1)]
+        return sum(letters.frequency(pair) > 0 for pair in pairs) / max(1, len(pairs))
+
+    return weight(again) > weight(run)

@@ -96,6 +96,7 @@ _SURNAMES = frozenset(
 _LATIN_NAME = re.compile(r"(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")
 _DOUBLE_SURNAMES = ("欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "慕容", "令狐", "司徒")
 _HAN = re.compile("[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,6}·[\u3400-\u9fff·]{1,8}")
+_CALLED = re.compile("[老小阿](.)|(.)(?:总|老师|教授|博士|先生|女士|院长|医生|导演|主任|律师)")
 _REPORTS = re.compile("[称说问答道讲写]$|表示$|认为$|指出$|强调$|透露$|补充$")
 
 
@@ -137,6 +138,10 @@ def is_credit(key: str, words: str, letters: Letters) -> bool:
     words = words.strip()
     if not is_label(key) or not words or len(words) > 120:
         return False
+    if words.isascii():
+        return (
+            len(words.split()) > 1 and _LATIN_NAME.fullmatch(words) is not None and words[-1] != "."
+        )
     return _NAME_LIST.fullmatch(words) is not None or _is_person(words, letters)
 
 
@@ -223,6 +228,8 @@ def _is_person(name: str, letters: Letters) -> bool:
         plain = letters.simplify(name)
         if "·" in plain or plain.startswith(_DOUBLE_SURNAMES):
             return True
+        if called := _CALLED.fullmatch(plain):
+            return (called.group(1) or called.group(2)) in _SURNAMES
         return len(plain) <= 3 and plain[0] in _SURNAMES and not _REPORTS.search(plain)
     return _LATIN_NAME.fullmatch(name) is not None
 

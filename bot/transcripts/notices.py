@@ -115,8 +115,18 @@ def classify(line: str) -> Kind | None:
     """
     if is_spam(line):
         return Kind.SPAM
+    pieces = line.split()
+    if len(pieces) > 1 and all(_BUTTON.match(piece) for piece in pieces[:20]):
+        return Kind.BUTTON
     fits = (kind for pattern, kind, most in _RULES if len(line) <= most and pattern.search(line))
     return next(fits, None)
+
+
+def spam_tail(line: str) -> int:
+    """Return where spam begins that was hung onto somebody's words; the length where none was."""
+    at = max((found.end() for found in _STOPS.finditer(line)), default=0)
+    tail = line[at:]
+    return at if at and len(_SPAM_WORDS.findall(tail)) >= 3 and is_spam(tail) else len(line)
 
 
 def is_spam(line: str) -> bool:

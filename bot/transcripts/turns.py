@@ -136,16 +136,21 @@ def _take_back(builder: Builder, text: str, hosts: frozenset[str]) -> Iterator[B
             if (tail := _LATIN_TAIL.search(text[max(first, stop - 60) : stop]))
         ]
         is_lost = is_alternating and following.key == block.key and block.key not in hosts
-        if len(block.spans) > 1 and is_lost and _ASKING.search(last):
+        if _said_before(block) and is_lost and _ASKING.search(last):
             block.spans.pop()
             yield Block(None, Role.OTHER, [(start, end)])
         elif is_lost and _ASKING.search(last[-2:]) and _YOU.search(last[-80:]):
             sentence = _LAST_SENTENCE.search(last)
             builder.marks.append((Kind.FUSED, start + (sentence.start() if sentence else 0), end))
-        elif len(block.spans) > 1 and builder.is_prose and _is_gloss(last, following):
+        elif _said_before(block) and builder.is_prose and _is_gloss(last, following):
             block.spans.pop()
             builder.marks.append((Kind.GLOSS, start, end))
             yield Block(None, Role.OTHER, [(start, end)])
+
+
+def _said_before(block: Block) -> bool:
+    """Tell whether the last line is not the first words of its turn."""
+    return any(end > start for start, end in block.spans[:-1])
 
 
 def _is_gloss(last: str, following: Block) -> bool:

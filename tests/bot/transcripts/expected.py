@@ -5,6 +5,22 @@ from __future__ import annotations
 Expected = tuple[str | None, str, str, str]
 
 TURNS: dict[str, list[Expected]] = {
+    "broken-bytes.txt": [
+        ("张三丰", "answer", "我們做創業的人，機會很多，但是機", "會很多，但是機會不等人。"),
+        ("李四", "question", "什么樣的機會？", "什么樣的機會？"),
+        ("张三丰", "answer", "選擇（選擇性）很重要，時間更重要", "非??春玫?,這是真的。"),
+        ("李四", "question", "還有呢？", "還有呢？"),
+        ("张三丰", "answer", "Itâ€™s over。沒有�人", " over。沒有�人了。"),
+        ("李四", "question", "好。", "好。"),
+    ],
+    "chat.txt": [
+        ("张伟", "question", "上线了吗？", "上线了吗？"),
+        ("李娜", "answer", "上线了，但是我建议先灰度，灰度不", "，灰度不是胆小，是便宜。"),
+        ("张伟", "question", "好。", "好。"),
+        ("李娜", "answer", "记住，回滚比上线重要。", "记住，回滚比上线重要。"),
+        ("张伟", "question", "同意", "同意"),
+        ("李娜", "answer", "收到", "收到"),
+    ],
     "hant.txt": [
         (None, "narration", "【專訪】從夜市到超市：一家滷味店", " 記者 陳佳玲/臺北報導"),
         ("记者", "question", "您當初為什麼不加盟？", "您當初為什麼不加盟？"),
@@ -17,6 +33,16 @@ TURNS: dict[str, list[Expected]] = {
         ("王美惠", "answer", "怕。所以每一批都先送回店裡，客人", "掉，上個月倒了30公斤。"),
         ("记者", "question", "謝謝您。", "謝謝您。"),
         ("王美惠", "answer", "謝謝。", "謝謝。"),
+    ],
+    "initials.txt": [
+        (None, "narration", "Interview with J", " CEO of Acme"),
+        ("Michael Scott", "question", "Thanks for comin", "up at night?"),
+        ("Jane Doe", "answer", "Margins. A compa", "h employees."),
+        ("Michael Scott", "question", "And competitors?", "competitors?"),
+        ("Jane Doe", "answer", "Competitors are ", "e hard part."),
+        ("Michael Scott", "question", "Why?", "Why?"),
+        ("Jane Doe", "answer", "Because silence ", " they leave."),
+        (None, "other", "© 2025 Acme Time", "ter LinkedIn"),
     ],
     "lex-style.txt": [
         (None, "narration", "Transcript: A co", "l satellites"),
@@ -103,8 +129,10 @@ TURNS: dict[str, list[Expected]] = {
         (None, "narration", "Ten minutes with", "erry company"),
         (None, "question", "Your ferries wer", " money. Why?"),
         (None, "answer", "Full ferries are", " the winter."),
-        (None, "question", "What did you cha", ", not price."),
-        (None, "question", "And the unions? ", " 30 percent."),
+        (None, "question", "What did you cha", " you change?"),
+        (None, "answer", "We stopped disco", ", not price."),
+        (None, "question", "And the unions?", " the unions?"),
+        (None, "answer", "They asked for f", " 30 percent."),
         (None, "question", "Would you do it ", "do it again?"),
         (None, "answer", "Only sooner.", "Only sooner."),
     ],
@@ -115,6 +143,16 @@ TURNS: dict[str, list[Expected]] = {
         ("Rui Teles", "answer", "I pray for patie", "ent fishing."),
         ("Ines Carvalho", "question", "Would you sell t", "l the grove?"),
         ("Rui Teles", "answer", "You cannot sell ", "its servant."),
+    ],
+    "spam.txt": [
+        (None, "narration", "访谈：数据中心的水", "访谈：数据中心的水"),
+        (None, "other", "李老师：加微信领取课程资料！", "师：加微信领取课程资料！"),
+        ("王石川", "answer", "水才是数据中心的瓶颈，电可以远距", "电可以远距离输，水不行。"),
+        ("记者", "question", "为什么没人说？", "为什么没人说？"),
+        ("王石川", "answer", "因为水费太便宜。便宜的东西没有人", "等到算的时候已经没有了。"),
+        ("记者", "question", "怎么办？", "怎么办？"),
+        ("王石川", "answer", "必须把数据中心建在冷的地方，而不", "，而不是建在便宜的地方。"),
+        (None, "other", "点赞 在看 分享 葡京娱乐城|百", "类发票 代开 增值税发票"),
     ],
     "subtitles.srt": [
         ("主持人", "question", "欢迎来到今天的节目 我们聊一聊独", "聊一聊独立书店怎么活下去"),

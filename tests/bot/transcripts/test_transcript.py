@@ -179,3 +179,20 @@ def test_files_of_one_run_are_known_to_each_other(known: Known) -> None:
     whole, part = read_together(files, known)
     assert Kind.DUPLICATE in _kinds(part)
     assert Kind.DUPLICATE not in _kinds(whole)
+
+
+def test_damage_of_several_kinds_is_marked_with_a_repair(known: Known) -> None:
+    transcript = _read("broken-bytes.txt", known)
+    damage = {f.text: f.repair for f in transcript.faults if f.kind is Kind.DAMAGE}
+    assert damage == {"??春玫?": "常看好的", "â€™": "’"}
+    assert {Kind.PINYIN, Kind.REPLACEMENT} <= _kinds(transcript)
+    words = " ".join(candidate.text for candidate in transcript.candidates)
+    assert "春玫" not in words
+    assert "\ufffd" not in words
+
+
+def test_spam_is_left_out_even_where_it_hangs_onto_an_answer(known: Known) -> None:
+    transcript = _read("spam.txt", known)
+    assert {Kind.SPAM, Kind.BUTTON, Kind.CONTACT} <= _kinds(transcript)
+    assert transcript.verdict is Verdict.REVIEW
+    assert "葡京" not in " ".join(candidate.text for candidate in transcript.candidates)
