@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from random import SystemRandom
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -15,6 +16,8 @@ from aiohttp import web
 
 from adapters.wiring import Core
 from bot.ports import Sender
+from bot.store.leases import Leases
+from bot.store.trouble import explain
 
 if TYPE_CHECKING:
     from adapters.discord.app import JinjuClient  # 0.4 s and 30 MB that Slack alone need not pay
@@ -129,7 +132,7 @@ class Gateway:
             task.cancel()
         await asyncio.gather(connection, renewal, return_exceptions=True)
         await self._client.close()
-        await asyncio.to_thread(self._core.stores.leases.release, LEASE, owner=self._owner)
+        await self._with_leases(Leases.release)
 
     async def _connect(self) -> None:
         from adapters.discord.connection import (  # noqa: PLC0415
@@ -164,10 +167,17 @@ class Gateway:
     async def _hold(self) -> bool:
         if self._core.engine.dialect.name == "sqlite":
             return True  # no other process delivers beside this one
-        return await asyncio.to_thread(
-            self._core.stores.leases.hold,
-            LEASE,
-            owner=self._owner,
-            lease=GATEWAY_LEASE,
-            now=self._core.clock.now(),
-        )
+        hold = partial(Leases.hold, lease=GATEWAY_LEASE, now=self._core.clock.now())
+        return bool(await self._with_leases(hold))
+
+    async def _with_leases(self, act: Callable[..., bool | None]) -> bool | None:
+        """Act on our lease; without the database there is none, and nothing else ends for that."""
+        leases = self._core.stores.leases
+        try:
+            return await asyncio.to_thread(act, leases, LEASE, owner=self._owner)
+        except Exception as error:
+            trouble = explain(error)
+            if trouble is None:
+                raise
+            log.warning("discord: the gateway's lease is out of reach: %s", trouble.key)
+            return None
