@@ -300,3 +300,23 @@ async def test_a_row_lost_before_its_quotes_were_frozen_alarms_nobody(engine: En
     assert world.states() == ["unknown"]
     assert world.platform.calls == []
     assert world.stores.subscriptions.owed() == ()
+
+
+async def test_a_process_that_overslept_its_lease_sends_nothing(world: World) -> None:
+    world.subscribe()
+    async with world.process() as deliveries:
+        world.clock.advance(timedelta(seconds=10))
+        choose = world.choice.pick
+
+        def sleep_and_choose(*args: object, **kwargs: object) -> Pick:
+            world.clock.advance(timedelta(seconds=95))  # less than the timeout is left
+            return choose(*args, **kwargs)  # type: ignore[arg-type]
+
+        world.choice.pick = sleep_and_choose  # type: ignore[method-assign]
+        await deliveries.tick(world.clock.now())
+        await deliveries.settle()
+        assert world.platform.calls == []
+        assert world.states() == ["pending"]
+        await world.run(deliveries, seconds=(1,))
+
+    assert world.states() == ["sent"]

@@ -92,6 +92,7 @@ def test_the_database_itself_refuses_a_second_row_for_a_slot(
 def test_a_delivery_key_is_22_characters_and_the_same_for_ever() -> None:
     key = delivery_key("0b8f5f9e-57a5-4b8f-9a25-6c9d8a2c7a11", "2026-11-22")
 
+    assert key == "J0yaBfmAR8abpxXHIuzgN_"
     assert len(key) == 22
 
 
