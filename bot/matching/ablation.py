@@ -52,6 +52,7 @@ PARTS = (
     Without(name="question words as others", recipe=Recipe(asking=1.0)),
     Without(name="no words of the likely answer", recipe=Recipe(hinting=0.0)),
     Without(name="no equal words", recipe=Recipe(regional=0.0), keeps_groups=False),
+    Without(name="no likely topics", recipe=Recipe(likely=0.0)),
     Without(name="no topics", strip=lambda entry: replace(entry, topics=())),
     Without(name="no names", strip=lambda entry: replace(entry, speaker="", aliases=())),
     Without(

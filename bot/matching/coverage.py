@@ -14,6 +14,7 @@ from bot.matching.stopwords import is_stopword
 from bot.matching.understanding import Reader, Understanding
 
 ENOUGH = 0.65  # of a query must stand in a quote
+ENOUGH_OF_ONE = 0.01  # … where it names a speaker who is quoted: anything of theirs
 ENOUGH_NAMED = 0.4  # … where it names a topic outright, and the rest is about it
 ENOUGH_KNOWN = 0.5  # … where the library has all words of the query, if not in one quote
 _PARTLY = 0.5  # what pieces of a word count
@@ -46,10 +47,14 @@ class Coverage:
         `is_known` tells whether the library has a word at all: less of a query is enough if it has
         them all, for then the query is about what the library is about.
         """
-        best = max((self.share(document) for document in documents), default=0.0)
-        if best >= self.least or best < self.least_known:
-            return best >= self.least
-        return all(is_known(one.forms[0]) for one in self.asked if not one.part)
+        is_half_answered = False
+        for document in documents:
+            share = self.share(document)
+            if share >= self.least:
+                return True
+            is_half_answered |= share >= self.least_known
+        rest = (one.forms[0] for one in self.asked if not one.part)
+        return is_half_answered and all(is_known(word) for word in rest)
 
     def share(self, document: Document) -> float:
         """Return how much of the query a quote holds, 0 to 1."""
@@ -66,6 +71,8 @@ def cover(understood: Understanding, reader: Reader) -> Coverage:
     content = [span for span in spans if not is_stopword(understood.text[slice(*span)])]
     asked = tuple(_ask(understood, reader, span) for span in content or spans)
     named = [mention for mention in understood.mentions if mention.means is not Means.TERM]
+    if any(mention.means is Means.SPEAKER for mention in named):
+        return Coverage(asked=asked, least=ENOUGH_OF_ONE, least_known=ENOUGH_OF_ONE)
     if any(_is_outright(understood, reader, mention) for mention in named):
         return Coverage(asked=asked, least=ENOUGH_NAMED, least_known=ENOUGH_NAMED)
     return Coverage(asked=asked, least=ENOUGH, least_known=ENOUGH_KNOWN if named else ENOUGH)
@@ -138,10 +145,8 @@ def _stands(form: str, text: str, words: frozenset[str]) -> bool:
 
 
 def _is_outright(understood: Understanding, reader: Reader, mention: Mention) -> bool:
-    """Tell whether a mention can mean nothing else: a speaker, or a topic in no everyday words."""
+    """Tell whether a topic is named in words that mean nothing else."""
     start, end = understood.span(mention)
-    if mention.means is Means.SPEAKER:
-        return True
     if any(a <= start and end <= b and end - start < b - a for a, b in understood.cuts):
         return False
     form = understood.text[start:end]

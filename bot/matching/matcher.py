@@ -33,10 +33,10 @@ from bot.matching.terms import Kind, extract
 from bot.matching.thesaurus import Thesaurus
 from bot.matching.topics import Topics
 from bot.matching.understanding import Reader, Understanding
-from bot.model import Locale, Speaker, Topic
+from bot.model import Locale, Part, Speaker, Topic
 
 SHARED = ""  # the workspace of what all may see
-LOOKED_AT = 20  # of the best quotes, one of which must answer enough of the query
+LOOKED_AT = 50  # of the best quotes, one of which must answer enough of the query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,8 @@ class Matcher:
         self._speakers, self._topics = tuple(speakers), tuple(topics)
         own_names = ((one.zh, one.hant, one.en) for one in self._topics)
         self._thesaurus = Thesaurus((*groups, *own_names))
-        self._scorer = Scorer(self._analyser, self._thesaurus, self._recipe)
+        unquoted = frozenset(one.id for one in self._speakers if one.part is not Part.GUEST)
+        self._scorer = Scorer(self._analyser, self._thesaurus, self._recipe, unquoted)
         self._readers: dict[str, Reader] = {}
 
     def update(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> None:
@@ -120,7 +121,7 @@ class Matcher:
         """Return the quotes that answer a query best, or a miss if none answers enough of it."""
         reader, shelves = self._reader(workspace), self._scope(workspace)
         understood = reader.understand(query, today)
-        hits = rank(shelves, self._scorer.weigh(understood), offset + limit)
+        hits = rank(shelves, self._scorer.weigh(understood), max(offset + limit, LOOKED_AT))
         best = [shelves[hit.shelf].documents[hit.row] for hit in hits[:LOOKED_AT]]
         if may_miss and not cover(understood, reader).is_answered(best, self._knows(shelves)):
             return Result(
@@ -130,7 +131,7 @@ class Matcher:
             )
         first, copies = part_copies(shelves, hits)
         ids = tuple(hit.id for hit in (first if may_miss else (*first, *copies)))
-        return Result(understood=understood, ids=ids[offset:], total=len(ids))
+        return Result(understood=understood, ids=ids[offset : offset + limit], total=len(ids))
 
     def browse(
         self,

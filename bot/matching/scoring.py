@@ -27,13 +27,14 @@ class Recipe:
     pair: float = 0.7
     single: float = 0.7
     topic: float = 12.0
+    likely: float = 18.0  # a topic whose name is like the query, times the likeness squared
     speaker: float = 24.0
     year: float = 8.0
     damping: float = (
         0.35  # a name of ten characters has ten times the terms of a word, not its weight
     )
     asking: float = 0.2  # a question's own words: answers do not hold them
-    naming: float = 0.2  # the letters of a speaker's name, beside the fact
+    naming: float = 0.02  # the letters of a speaker's name, beside the fact
     equal: float = 1.0  # words that mean the same
     regional: float = 0.8  # the word of the other side of the strait
     hinting: float = 0.5  # words of the likely answer
@@ -65,6 +66,7 @@ class Scorer:
     analyser: Analyser
     thesaurus: Thesaurus
     recipe: Recipe
+    unquoted: frozenset[str]  # people who are only spoken of: only their names can find them
 
     def weigh(self, understood: Understanding) -> Wanted:
         """Return what to rank by: a query's words, their equals, and the facts it names."""
@@ -79,11 +81,13 @@ class Scorer:
         )
         for kind, names in facts:
             weights.update({(fact_key(kind, name), kind): self.recipe.of(kind) for name in names})
+        for topic, share in understood.likely:
+            weights[fact_key(Kind.TOPIC, topic), Kind.TOPIC] = share**2 * self.recipe.likely
         return Wanted.of(weights)
 
     def _add_words(self, weights: Weights, understood: Understanding) -> None:
         """Weigh the query's own terms, and those of its other regional form."""
-        parts = _part_weights(understood, self.recipe)
+        parts = self._part_weights(understood)
         lengths = _phrase_lengths(understood, parts)
         own = extract([self.analyser.pack([understood.text])])
         for kind, terms in own.items():
@@ -93,10 +97,23 @@ class Scorer:
                     weight *= max(min(lengths[start:end]), 1.0) ** -self.recipe.damping
                     weights[key, kind] = weights.get((key, kind), 0.0) + weight
         plain = self.recipe.regional * PLAIN_LENGTH**-self.recipe.damping
-        for form in regional_forms(understood.text):
+        for form in regional_forms(understood.text) if 1.0 in parts else ():
             for kind, terms in extract([self.analyser.pack([form])]).items():
                 for key in set(terms.key.tolist()) - set(own[kind].key.tolist()):
                     weights[key, kind] = plain * self.recipe.of(kind)
+
+    def _part_weights(self, understood: Understanding) -> list[float]:
+        """Return for each character of the query what its own letters weigh."""
+        parts = [1.0] * len(understood.text)
+        asked = [match.span() for match in _QUESTION.finditer(understood.text)]
+        if sum(end - start for start, end in asked) < len(understood.text):
+            _set(parts, asked, self.recipe.asking)
+        for mention in understood.mentions:
+            if mention.means is Means.TERM:
+                _set(parts, [understood.span(mention)], 1.0 - self.recipe.equal)
+            elif mention.means is Means.SPEAKER and self.unquoted.isdisjoint(mention.ids):
+                _set(parts, [understood.span(mention)], self.recipe.naming)
+        return parts
 
     def _add_equals(self, weights: Weights, understood: Understanding) -> None:
         """Weigh the terms that mean the same as one of the query, whichever was typed."""
@@ -116,18 +133,6 @@ class Scorer:
                 for key, _ in _whole_phrase(self.analyser, word):
                     if key[1] == kind:
                         weights[key] = weights.get(key, 0.0) + self.recipe.hinting
-
-
-def _part_weights(understood: Understanding, recipe: Recipe) -> list[float]:
-    """Return for each character of the query what its own letters weigh."""
-    parts = [1.0] * len(understood.text)
-    asked = [match.span() for match in _QUESTION.finditer(understood.text)]
-    if sum(end - start for start, end in asked) < len(understood.text):
-        _set(parts, asked, recipe.asking)
-    for means, weight in ((Means.SPEAKER, recipe.naming), (Means.TERM, 1.0 - recipe.equal)):
-        spans = [understood.span(m) for m in understood.mentions if m.means is means]
-        _set(parts, spans, weight)
-    return parts
 
 
 def _set(parts: list[float], spans: Iterable[tuple[int, int]], weight: float) -> None:

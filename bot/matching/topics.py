@@ -11,6 +11,7 @@ from bot.matching.readings import Readings
 from bot.model import Locale, Topic
 
 NEAREST = 5  # topics that are offered for one that is not known
+_LIKE_SPELT = 0.45  # the same of letters, which are few
 _LIKE = 0.3  # how alike a topic's name must be to be offered
 
 
@@ -45,6 +46,12 @@ class Topics:
         best = self.lexicon.alike(squeeze(text))
         found = (one for one, likeness in best.items() if likeness >= _LIKE)
         return tuple(sorted(found, key=lambda one: (-best[one], one)))[:NEAREST]
+
+    def likely(self, squeezed: str) -> tuple[tuple[str, float], ...]:
+        """Return the topics with a name like a squeezed text, and how alike, 0 to 1."""
+        best = self.lexicon.alike(squeezed) if squeezed else {}
+        least = _LIKE_SPELT if squeezed.isascii() else _LIKE
+        return tuple(sorted((one, share) for one, share in best.items() if share >= least))
 
     def complete(self, prefix: str, locale: Locale, limit: int) -> tuple[str, ...]:
         """Return the topics for what was typed so far: names that begin so, then that hold it."""

@@ -34,14 +34,16 @@ Spans = Sequence[tuple[int, int]]
 class Understanding:
     """What a query was taken to mean: ids, years such as "2024", and the content words left over.
 
-    `text` is the normalised query, `units` and `words` are its parts; `cuts` are the spans of its
-    words; `mentions` say which units name which speakers, topics and groups of equal terms.
+    `likely` are topics that are not named, but what is left over is like their names: how alike,
+    0 to 1. `text` is the normalised query, of `units`; `cuts` are the spans of its words;
+    `mentions` say which units name which speakers, topics and groups of equal terms.
     """
 
     topics: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    likely: tuple[tuple[str, float], ...] = ()
     text: str = ""
     units: tuple[Unit, ...] = ()
     cuts: tuple[tuple[int, int], ...] = ()
@@ -69,20 +71,20 @@ class Reader:
         is_free = [unit.text != BREAK for unit in units]
         speakers = _take(self._find_speakers(units, is_free), is_free)
         years = _find_years(units, is_free, today)
-        topics = _take(self._find_topics(units, is_free, cuts), is_free)
+        terms = self._find_terms(units, cuts)
+        topics = _take(self._find_topics(units, is_free, cuts, terms), is_free)
         slips = _take(self._find_slips(units, is_free), is_free)
-        terms = self.thesaurus.lexicon.mentions(units, [True] * len(units))
-        mentions = (
-            *speakers,
-            *topics,
-            *slips,
-            *_whole(_uncrossed(terms, units, cuts), units, cuts),
-        )
+        mentions = (*speakers, *topics, *slips, *terms)
+        named = _named(mentions, Means.TOPIC)
+        words = _left_over(text, units, is_free, cuts)
+        _take(terms, is_free)
+        rest = "".join(_left_over(text, units, is_free, cuts))
         return Understanding(
-            topics=_named(mentions, Means.TOPIC),
+            topics=named,
             speakers=_named(mentions, Means.SPEAKER),
             years=years,
-            words=_left_over(text, units, is_free, cuts),
+            words=words,
+            likely=() if named else self._likely(rest, terms),
             text=text,
             units=tuple(units),
             cuts=tuple(cuts),
@@ -106,10 +108,40 @@ class Reader:
         longer = self.topics.lexicon.longest(here, [True] * len(here), 0)
         return longer is not None and longer.last > mention.last - mention.first
 
+    def _find_terms(self, units: Sequence[Unit], cuts: Spans) -> list[Mention]:
+        found = self.thesaurus.lexicon.mentions(units, [True] * len(units))
+        return _whole(_uncrossed(found, units, cuts), units, cuts)
+
     def _find_topics(
-        self, units: Sequence[Unit], is_free: Sequence[bool], cuts: Spans
+        self,
+        units: Sequence[Unit],
+        is_free: Sequence[bool],
+        cuts: Spans,
+        terms: Sequence[Mention],
     ) -> list[Mention]:
-        return _uncrossed(self.topics.lexicon.mentions(units, is_free), units, cuts)
+        """Return the topics that are named, by an equal term too; a longer term is no topic."""
+        found = _uncrossed(self.topics.lexicon.mentions(units, is_free), units, cuts)
+        found = [one for one in found if not any(_is_within(one, term) for term in terms)]
+        taken = {at for one in found for at in range(one.first, one.last)}
+        for term in terms:
+            span = range(term.first, term.last)
+            ids = [self.topics.lexicon.ids(form) for form in self._forms(term)]
+            named = tuple(dict.fromkeys(one for some in ids for one in some))
+            if named and taken.isdisjoint(span) and all(is_free[at] for at in span):
+                found.append(Mention(Means.TOPIC, named, term.first, term.last))
+        return found
+
+    def _likely(self, rest: str, terms: Sequence[Mention]) -> tuple[tuple[str, float], ...]:
+        """Return the topics that what is left over is like, or a term by its first form."""
+        best: dict[str, float] = {}
+        for form in (rest, *(self._forms(term)[0] for term in terms)):
+            for topic, share in self.topics.likely(form):
+                best[topic] = max(share, best.get(topic, 0.0))
+        return tuple(sorted(best.items()))
+
+    def _forms(self, term: Mention) -> list[str]:
+        equals = (form for group in term.ids for form in self.thesaurus.equals(group))
+        return ["".join(form.split()) for form in equals]
 
     def _find_slips(self, units: Sequence[Unit], is_free: Sequence[bool]) -> list[Mention]:
         """Return speakers and topics that are all but named: initials, a homophone, a slip."""
@@ -162,6 +194,12 @@ def _uncrossed(mentions: list[Mention], units: Sequence[Unit], cuts: Spans) -> l
         return any(a < start < b < end or start < a < end < b for a, b in cuts)
 
     return [mention for mention in mentions if not is_crossed(mention)]
+
+
+def _is_within(one: Mention, other: Mention) -> bool:
+    """Tell whether a mention stands in another, longer one."""
+    is_in = other.first <= one.first and one.last <= other.last
+    return is_in and one.last - one.first < other.last - other.first
 
 
 def _whole(mentions: list[Mention], units: Sequence[Unit], cuts: Spans) -> list[Mention]:
