@@ -14,7 +14,7 @@ from bot.config import Settings
 from bot.errors import UserError
 from bot.library.packs import read_pack
 from bot.matching.letters import make_letters
-from bot.model import Locale, Pack
+from bot.model import Locale, Pack, Source
 from bot.service.rechecks import recheck_library
 from bot.store.sources import KeptSource, KeptSources, KeptTurn
 from bot.texts.say import say
@@ -74,44 +74,38 @@ def read_kept(settings: Settings, *, tenant: str) -> tuple[KeptSource, ...]:
 def known_from(pack: Pack, kept: Sequence[KeptSource]) -> Known:
     """Return what a transcript is compared with: kept sources whole, others by their quotes."""
     letters = make_letters()
-    names = {speaker.id: speaker.name for speaker in pack.speakers}
     whole = {source.source for source in kept}
-    sources = [
-        KnownSource(
-            id=source.id,
-            title=source.title,
-            sha256=source.sha256,
-            is_whole=False,
-            turns=tuple(
-                KnownTurn(speaker=names.get(quote.speaker), role="answer", text=quote.text)
-                for quote in pack.quotes
-                if quote.source == source.id
-            ),
-        )
-        for source in pack.sources
-        if source.id not in whole
-    ]
     titles = {source.id: source.title for source in pack.sources}
-    sources += [
-        KnownSource(
-            id=source.source,
-            title=titles.get(source.source, source.source),
-            sha256=source.sha256,
-            turns=tuple(
-                KnownTurn(speaker=turn.speaker, role=turn.role, text=turn.text)
-                for turn in source.turns
-                if turn.role in ("question", "answer")
-            ),
-        )
-        for source in kept
-    ]
+    quoted = [_by_quotes(source, pack) for source in pack.sources if source.id not in whole]
+    full = [_in_full(source, titles.get(source.source, source.source)) for source in kept]
     return Known(
         letters=letters,
         speakers=pack.speakers,
         topics=pack.topics,
-        sources=tuple(sources),
+        sources=(*quoted, *full),
         suggest=suggest_by_names(pack.topics, letters),
     )
+
+
+def _by_quotes(source: Source, pack: Pack) -> KnownSource:
+    quotes = (quote for quote in pack.quotes if quote.source == source.id)
+    turns = (KnownTurn(speaker=quote.speaker, role="answer", text=quote.text) for quote in quotes)
+    return KnownSource(
+        id=source.id,
+        title=source.title,
+        sha256=source.sha256,
+        turns=tuple(turns),
+        is_whole=False,
+    )
+
+
+def _in_full(source: KeptSource, title: str) -> KnownSource:
+    turns = (
+        KnownTurn(speaker=turn.speaker, role=turn.role, text=turn.text)
+        for turn in source.turns
+        if turn.role in ("question", "answer")
+    )
+    return KnownSource(id=source.source, title=title, sha256=source.sha256, turns=tuple(turns))
 
 
 def print_transcripts(transcripts: Sequence[Transcript], locale: Locale, *, as_json: bool) -> None:

@@ -189,19 +189,22 @@ def find_cast(
         chosen |= {key for key in people if counts[key] >= 2 or _is_named(shown[key], elsewhere)}
     elif not talk and len(heads) * 2 >= lines:
         chosen |= people
-    names = _joined(
-        {
-            key: listed.get(key, (None, None))[0] or _shown(key, shown[key], letters)
-            for key in chosen
-        }
-    )
-    asks = {
-        key: key in _QUESTION_LABELS for key in chosen if key in _QUESTION_LABELS | _ANSWER_LABELS
+    names = {
+        key: listed[key][0] if key in listed else _shown(key, shown[key], letters) for key in chosen
     }
-    for key in chosen & listed.keys():
-        if (part := listed[key][1]) is not None and part is not Part.MENTIONED:
+    return Cast(names=_joined(names), asks=_told(chosen, listed))
+
+
+def _told(chosen: Iterable[str], listed: Mapping[str, tuple[str, Part | None]]) -> dict[str, bool]:
+    """Return who asks, as far as a label or the list of speakers tells."""
+    asks: dict[str, bool] = {}
+    for key in chosen:
+        part = listed[key][1] if key in listed else None
+        if part in (Part.GUEST, Part.INTERVIEWER):
             asks[key] = part is Part.INTERVIEWER
-    return Cast(names=names, asks=asks)
+        elif key in _QUESTION_LABELS | _ANSWER_LABELS:
+            asks[key] = key in _QUESTION_LABELS
+    return asks
 
 
 def _listed(known: Iterable[Speaker], letters: Letters) -> dict[str, tuple[str, Part | None]]:

@@ -8,7 +8,10 @@ from typing import Any
 
 from bot.model import Locale
 from bot.texts.say import say
+from bot.transcripts.candidates import Candidate
+from bot.transcripts.faults import Fault
 from bot.transcripts.transcript import Transcript
+from bot.transcripts.turns import Turn
 
 
 def transcript_to_json(transcript: Transcript, locale: Locale) -> dict[str, Any]:
@@ -18,42 +21,45 @@ def transcript_to_json(transcript: Transcript, locale: Locale) -> dict[str, Any]
         "source": _source(transcript),
         "verdict": transcript.verdict.value,
         "reasons": reason_lines(transcript, locale),
-        "turns": [
-            {
-                "speaker": turn.speaker,
-                "role": turn.role.value,
-                "text": turn.text,
-                "start": turn.start,
-                "end": turn.end,
-            }
-            for turn in transcript.turns
-        ],
-        "faults": [
-            {
-                "kind": fault.kind.value,
-                "start": fault.start,
-                "end": fault.end,
-                "text": fault.text,
-                "repair": fault.repair,
-            }
-            for fault in transcript.faults
-        ],
-        "candidates": [
-            {
-                "speaker": candidate.speaker,
-                "text": candidate.text,
-                "start": candidate.start,
-                "end": candidate.end,
-                "topics": list(candidate.topics),
-                "score": candidate.score,
-                "reasons": list(candidate.reasons),
-                "flags": list(candidate.flags),
-                "hold": candidate.hold,
-                "question": candidate.question,
-            }
-            for candidate in transcript.candidates
-        ],
+        "turns": [_turn(turn) for turn in transcript.turns],
+        "faults": [_fault(fault) for fault in transcript.faults],
+        "candidates": [_candidate(candidate) for candidate in transcript.candidates],
         "edits": [[edit.start, edit.end, edit.text] for edit in transcript.edits],
+    }
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    return {
+        "speaker": turn.speaker,
+        "role": turn.role.value,
+        "text": turn.text,
+        "start": turn.start,
+        "end": turn.end,
+    }
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {
+        "kind": fault.kind.value,
+        "start": fault.start,
+        "end": fault.end,
+        "text": fault.text,
+        "repair": fault.repair,
+    }
+
+
+def _candidate(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "speaker": candidate.speaker,
+        "text": candidate.text,
+        "start": candidate.start,
+        "end": candidate.end,
+        "topics": list(candidate.topics),
+        "score": candidate.score,
+        "reasons": list(candidate.reasons),
+        "flags": list(candidate.flags),
+        "hold": candidate.hold,
+        "question": candidate.question,
     }
 
 
