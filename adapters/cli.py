@@ -27,8 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status. A mistake is a sentence, never a traceback."""
     _speak_utf8()
     options = _parser().parse_args(arguments)
-    environment = {**_dotenv(), **os.environ}
+    environment = dict(os.environ)
     try:
+        environment = {**_dotenv(Path(".env")), **environment}
         settings = from_env(environment, home=Path.cwd())
         operations.set_up_logging(settings.log_level)
         status: int = options.run(options, settings)
@@ -66,8 +67,15 @@ def _complain(error: Exception, locale: Locale) -> int:
     return status
 
 
-def _dotenv() -> dict[str, str]:
-    return {key: value for key, value in dotenv_values(".env").items() if value is not None}
+def _dotenv(path: Path) -> dict[str, str]:
+    """Read the file of settings, if there is one."""
+    try:
+        found = dotenv_values(path)
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "UTF-8"
+        facts = {"path": path.absolute(), "why": why}
+        raise SettingsError(((path.name, "setting_file", facts),)) from None
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _locale(environment: Mapping[str, str]) -> Locale:

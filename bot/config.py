@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import SettingsError
@@ -118,7 +119,7 @@ class _Reader:
             slack_api_base_url=self.url("SLACK_API_BASE_URL").rstrip("/") + "/",
             slack_look_up=self.choice("SLACK_LOOK_UP", ("true", "false")) == "true",
             slack_managers=frozenset(self.value("SLACK_MANAGERS").replace(",", " ").split()),
-            discord_token=self.value("DISCORD_TOKEN"),
+            discord_token=self.one_word("DISCORD_TOKEN", self.value("DISCORD_TOKEN")),
             discord_api_base_url=self.url("DISCORD_API_BASE_URL").rstrip("/"),
             http_host=self.value("HTTP_HOST"),
             http_port=self.number("HTTP_PORT", 0, 65535),
@@ -191,7 +192,7 @@ class _Reader:
 
     def url(self, name: str) -> str:
         value = self.value(name)
-        if not value.startswith(("https://", "http://")):
+        if not (value.startswith(("https://", "http://")) and _has_host(value)):
             self.problem(name, "setting_url", schemes="https://")
         return value
 
@@ -200,11 +201,17 @@ class _Reader:
         prefix = _TOKEN_PREFIXES[name]
         if value and not value.startswith(prefix):
             self.problem(name, "setting_token", prefix=prefix)
+        return self.one_word(name, value)
+
+    def one_word(self, name: str, value: str) -> str:
+        """Refuse what no HTTP header can carry: a token that was copied with something else."""
+        if not (value.isascii() and value.isprintable()) or " " in value:
+            self.problem(name, "setting_one_word")
         return value
 
     def database_url(self, data_dir: Path) -> str:
         value = self.value("DATABASE_URL") or f"sqlite:///{data_dir / 'jinju.db'}"
-        if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        if not _is_database(value):
             self.problem("DATABASE_URL", "setting_database")
         return value
 
@@ -214,3 +221,19 @@ class _Reader:
             if not folder.is_dir():
                 self.problem("CONTENT_DIRS", "setting_folder", path=folder)
         return folders
+
+
+def _has_host(url: str) -> bool:
+    """Tell whether an address names a host, and a port that is a number if it names one."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
+def _is_database(url: str) -> bool:
+    """Tell whether an address is an SQLite file's or a PostgreSQL server's."""
+    if url.startswith("sqlite:///"):
+        return url.removeprefix("sqlite:///") not in ("", ":memory:")  # each thread has its own
+    return url.startswith("postgresql+psycopg://")

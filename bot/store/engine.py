@@ -46,7 +46,7 @@ def open_engine(url: str) -> Engine:
     """Return an engine for `sqlite:///…` or `postgresql+psycopg://…`; raise UserError otherwise."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # such as a port that is no number
         raise UserError("database_url") from None
     if parsed.drivername == "sqlite":
         return _open_sqlite(url, parsed.database)

@@ -38,6 +38,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "应以 {prefix} 开头；请看 README 的设置表",
         "begins with {prefix}; see the table of settings in the README",
     ),
+    "setting_one_word": (
+        "里面有空格、换行或非 ASCII 字符；请重新复制",
+        "holds a blank, a line break or a character beyond ASCII; copy it again",
+    ),
     "setting_needs": ("还需要同时设置 {other}", "needs {other} as well"),
     "setting_file": ("读不到文件 {path}：{why}", "cannot read the file {path}: {why}"),
     "setting_both": ("与 {other} 只能设一个", "is set, and so is {other}; keep one"),

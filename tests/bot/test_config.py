@@ -62,3 +62,22 @@ def test_a_slack_bot_needs_a_way_in(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         from_env({"JINJU_SLACK_BOT_TOKEN": "xoxb-1"}, home=tmp_path)
     assert caught.value.problems[0][1] == "setting_needs"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxb-1 xoxb-2"),
+        ("SLACK_APP_TOKEN", "xapp-1\n2"),
+        ("DISCORD_TOKEN", "令牌"),
+        ("SLACK_API_BASE_URL", "https://"),
+        ("DISCORD_API_BASE_URL", "http://host:port/api"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "postgres://host/name"),
+    ],
+)
+def test_what_can_never_work_is_refused(name: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        from_env({f"JINJU_{name}": value}, home=tmp_path)
+    assert f"JINJU_{name}" in [problem[0] for problem in caught.value.problems]
