@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -12,9 +12,9 @@ from bot.digests.choice import Pick
 from bot.digests.limits import Limit
 from bot.digests.means import Rules
 from bot.digests.planning import decide
-from bot.messages import Gone, Refused, RetryAfter, Revoked, Unknowable, Unknown
+from bot.messages import Gone, Refused, Reply, RetryAfter, Revoked, Unknowable, Unknown
 from bot.store.claims import Hold
-from bot.subscriptions import CatchUp, Order
+from bot.subscriptions import CatchUp, Order, Subscription
 from tests.bot.digests.fakes import DUE, World
 
 MINUTE = 60.0
@@ -302,21 +302,24 @@ async def test_a_row_lost_before_its_quotes_were_frozen_alarms_nobody(engine: En
     assert world.stores.subscriptions.owed() == ()
 
 
-async def test_a_process_that_overslept_its_lease_sends_nothing(world: World) -> None:
+async def test_a_process_that_overslept_its_lease_sends_nothing(engine: Engine) -> None:
+    world = Sleepy(engine)
     world.subscribe()
     async with world.process() as deliveries:
-        world.clock.advance(timedelta(seconds=10))
-        choose = world.choice.pick
+        await world.run(deliveries)
 
-        def sleep_and_choose(*args: object, **kwargs: object) -> Pick:
-            world.clock.advance(timedelta(seconds=95))  # less than the timeout is left
-            return choose(*args, **kwargs)  # type: ignore[arg-type]
+    assert world.platform.calls == []
+    assert world.states() == ["unknown"]
 
-        world.choice.pick = sleep_and_choose  # type: ignore[method-assign]
-        await deliveries.tick(world.clock.now())
-        await deliveries.settle()
-        assert world.platform.calls == []
-        assert world.states() == ["pending"]
-        await world.run(deliveries, seconds=(1,))
 
-    assert world.states() == ["sent"]
+class Sleepy(World):
+    """A world whose process is frozen once its quotes are chosen, until another took the row."""
+
+    def compose(
+        self, subscription: Subscription, quotes: tuple[str, ...], at: datetime, is_late: bool
+    ) -> Reply | None:
+        self.clock.advance(timedelta(seconds=151))
+        other = Hold(owner="other", lease=timedelta(seconds=120), margin=timedelta(seconds=30))
+        now = self.clock.now()
+        self.stores.ledger.take_over(now, other, platforms=("slack",), limit=1)
+        return super().compose(subscription, quotes, at, is_late)
