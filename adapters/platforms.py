@@ -128,10 +128,10 @@ class Gateway:
         renewal = asyncio.create_task(self._hold_lease())
         connection.add_done_callback(lambda _: renewal.cancel())
         await stopping.wait()
+        await self._client.close()  # first: discord.py's connect can lose a cancellation
         for task in (connection, renewal):
             task.cancel()
         await asyncio.gather(connection, renewal, return_exceptions=True)
-        await self._client.close()
         await self._with_leases(Leases.release)
 
     async def _connect(self) -> None:

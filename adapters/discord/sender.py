@@ -28,11 +28,12 @@ from bot.messages import (
     Unknown,
 )
 
-PATIENCE_SECONDS = 30.0  # for one post with all retries; shorter than a lease
+PATIENCE_SECONDS = 25.0  # for one post with all retries; below what the core waits for a call
 PAUSES = (1.0, 4.0)  # before a lost post is repeated; its nonce keeps it from appearing twice
 MOST_NONCE = 25
 MOST_HISTORY = 1000  # messages to look through
 HELD_BACK = timedelta(seconds=5)  # after waiting in vain for a rate limit to pass
+NOT_YET = timedelta(seconds=1)  # a login takes less, mostly; until then nothing can be sent
 LOOK_AGAIN = timedelta(seconds=30)
 CLOCK_SKEW = timedelta(minutes=1)
 
@@ -108,7 +109,7 @@ class DiscordSender:
     ) -> Outcome:
         """Act, again while the outcome is unknown and patience lasts."""
         if self._client.user is None:
-            return RetryAfter(timedelta(seconds=30), "not_connected")
+            return RetryAfter(NOT_YET, "not_connected")
         so_far = Progress()
         token = progress.set(so_far)
         try:

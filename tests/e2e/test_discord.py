@@ -22,7 +22,7 @@ from bot.model import Locale
 from bot.subscriptions import Order, Status, Subscription
 from tests.adapters.contract import SCENARIOS, play
 from tests.adapters.discord.interactions import GatewayDriver
-from tests.adapters.discord.stub import GUILD, TOKEN, Stub, running_stub
+from tests.adapters.discord.stub import CHANNEL, GUILD, HISTORY, TOKEN, Fault, Stub, running_stub
 
 START_SECONDS = 30.0
 DRAIN_SECONDS = 10.0
@@ -60,6 +60,16 @@ async def program(
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+async def logged(log: Path, words: str) -> str:
+    """Wait until a log holds these words; return it."""
+    for _ in range(int(START_SECONDS / 0.05)):
+        said = await asyncio.to_thread(log.read_text, encoding="utf-8")
+        if words in said:
+            return said
+        await asyncio.sleep(0.05)
+    raise TimeoutError(words)
 
 
 async def stopped(process: asyncio.subprocess.Process) -> int:
@@ -125,6 +135,27 @@ async def test_a_digest_due_now_is_posted_once_also_over_a_kill_and_a_restart(
     assert first["content"].startswith("**「")
 
 
+async def test_a_post_whose_answer_was_lost_in_a_kill_is_looked_up_and_not_repeated(
+    stub: Stub, tmp_path: Path
+) -> None:
+    stub.permissions |= HISTORY
+    stub.faults = [Fault(is_done_first=True, is_silent=True)]
+    log = tmp_path / "log.txt"
+    environment = environment_for(stub, tmp_path) | {"JINJU_LEASE_SECONDS": "2"}
+    subscribe(environment, tmp_path, CHANNEL)
+
+    async with program(environment, log) as process:
+        await asyncio.wait_for(stub.posted(CHANNEL), START_SECONDS)
+        process.kill()
+        await process.wait()
+    async with program(environment, log) as process:
+        await asyncio.wait_for(stub.looked_at.wait(), START_SECONDS)
+        assert await stopped(process) == 0
+
+    assert len(stub.posts()) == 1
+    assert stub.requests.count(("POST", f"/channels/{CHANNEL}/messages")) == 1
+
+
 async def test_a_deleted_channel_pauses_its_digest_and_its_owner_is_told_once(
     stub: Stub, tmp_path: Path
 ) -> None:
@@ -149,9 +180,8 @@ async def test_a_refused_token_is_named_and_the_program_still_ends_in_order(
     log = tmp_path / "log.txt"
     async with program(environment_for(stub, tmp_path, token="wrong"), log) as process:  # noqa: S106
         await asyncio.wait_for(stub.refused.wait(), START_SECONDS)
+        said = await logged(log, "token_refused")
         status = await stopped(process)
 
-    said = log.read_text(encoding="utf-8")
     assert status == 0
-    assert "token_refused" in said
     assert "Traceback" not in said

@@ -56,6 +56,7 @@ class Stub:
     refused: asyncio.Event = field(default_factory=asyncio.Event)
     deleted: set[str] = field(default_factory=set)  # channels that are no more
     arrivals: dict[str, asyncio.Event] = field(default_factory=dict)
+    looked_at: asyncio.Event = field(default_factory=asyncio.Event)
     refuses_commands: bool = False
     close_code: int = 0  # of the gateway, in answer to who identifies
 
@@ -208,6 +209,7 @@ class _Api:
     async def history(self, request: web.Request) -> web.Response:
         if not self.stub.permissions & HISTORY:
             return _answer([])
+        self.stub.looked_at.set()
         after = int(request.query.get("after", 0))
         found = [m for m in self.stub.posts(request.match_info["channel"]) if int(m["id"]) > after]
         return _answer(found[: int(request.query.get("limit", 50))][::-1])
