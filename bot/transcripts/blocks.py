@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.transcripts.cleaning import Cleaned
 from bot.transcripts.faults import Kind
-from bot.transcripts.heads import Cast, Head, is_credit, name_key, read_head
+from bot.transcripts.heads import Cast, Head, is_credit, is_stranger, name_key, read_head
 from bot.transcripts.letters import Letters
 from bot.transcripts.notices import classify, spam_tail
 
@@ -134,10 +134,18 @@ class Builder:
                 self._open = None
             if self._open is None:
                 self._add(line, Role.OTHER)
-        elif self._open is not None:
+        elif self._open is not None and not self._is_strange(line):
             self._say(self._open, line)
         else:
             self._unnamed(number, line)
+
+    def _is_strange(self, line: Line) -> bool:
+        """Tell a line that claims to be another's; it closes the turn and belongs to nobody."""
+        head = read_head(line.text)
+        if head is None or not is_stranger(head.name, self._letters):
+            return False
+        self._open = None
+        return True
 
     def _unnamed(self, number: int, line: Line) -> None:
         head = read_head(line.text)
@@ -185,6 +193,8 @@ class Builder:
             lines = [line.text for line in self._lines[number : number + size]]
             if _is_pull_quote("".join(lines)) and self._is_head(number + size):
                 return size
+        if classify(self._letters.simplify(text)) is not None:
+            return 0
         is_bare = self.is_prose and len(text) <= _LONGEST_HEADING and not _STOP.search(text)
         if (
             is_bare

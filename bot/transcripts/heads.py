@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.model import Part, Speaker
 from bot.transcripts.letters import Letters
@@ -57,6 +58,7 @@ _NUMBERED = re.compile(
     "|caller|unidentified speaker)\\s?(?:[a-z]|\\d{1,3}|[一二三四五六七八九十甲乙丙丁])?"
 )
 _NAME_LIST = re.compile("[^。！？!?…]*[、，,/][^。！？!?…]*")
+_COUNTED = re.compile(r"^(q|a|问|答|提问|回答|question|answer)\s?\d{1,3}$")
 _NAMELESS = frozenset({"q", "a", "问", "答", "question", "answer", "提问", "回答"})
 _LABELS = re.compile(
     "^(?:来源|作者|编辑|责编|时间|地点|日期|注|注释|备注|小结|总结|摘要|标题|导语|关键词|推荐|链接|摘录|例如|比如|结论|背景|核心|观点"
@@ -92,6 +94,15 @@ _SURNAMES = frozenset(
     "梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉龚程邢裴陆荣翁荀甄曲家封储靳段焦巴牧车侯全班秋仲伊宫宁仇"
     "栾甘厉武符刘景詹束龙叶幸司黎印蒲从索赖卓蔺屠蒙池乔阴能苍双闻党翟谭贡劳姬申扶堵冉宰雍璩桑桂牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎慕连习艾鱼容向古易廖"
     "居衡步都耿满弘匡国文寇广阙东欧沃利蔚越夔隆师巩聂晁勾敖融冷訾辛阚那简饶空曾沙鞠须丰关查游岳帅"
+)
+_MIXED_NAME = re.compile(
+    "[A-Z][A-Za-z]+ ?[\u3400-\u9fff]{1,3}|[\u3400-\u9fff]{1,3} ?[A-Z][A-Za-z]+"
+)
+_WORD = 60  # sightings in a dictionary, from which a name is rather a word
+_OUTLET = re.compile(
+    "《[^》]+》|新闻|科技$|财经|周刊|日报|晚报|杂志|网$|频道|播客|电台|观察$|评论$"
+    "|news|times|podcast|magazine|daily",
+    re.IGNORECASE,
 )
 _LATIN_NAME = re.compile(r"(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")
 _DOUBLE_SURNAMES = ("欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "慕容", "令狐", "司徒")
@@ -147,7 +158,8 @@ def is_credit(key: str, words: str, letters: Letters) -> bool:
 
 def name_key(name: str, letters: Letters) -> str:
     """Return a name's form for comparison: simplified, lower case, one blank between words."""
-    return " ".join(letters.simplify(name).lower().split())
+    key = " ".join(letters.simplify(name).lower().split())
+    return _COUNTED.sub(r"\1", key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,16 +195,28 @@ def find_cast(
     people = {
         key
         for key in counts.keys() - chosen
-        if _is_person(shown[key], letters) and _is_possible(key, known=False)
+        if (_is_person(shown[key], letters) or is_outlet(key)) and _is_possible(key, known=False)
     }
     if talk >= 2 and talk * 4 >= lines:
         chosen |= {key for key in people if counts[key] >= 2 or _is_named(shown[key], elsewhere)}
-    elif not talk and len(heads) * 2 >= lines:
+    elif not talk and (len(heads) * 2 >= lines or _alternate(heads, people, letters)):
         chosen |= people
     names = {
         key: listed[key][0] if key in listed else _shown(key, shown[key], letters) for key in chosen
     }
     return Cast(names=_joined(names), asks=_told(chosen, listed))
+
+
+def _alternate(heads: Iterable[Head], people: Set[str], letters: Letters) -> bool:
+    """Tell two voices that answer each other, twice at least."""
+    keys = (name_key(head.name, letters) for head in heads)
+    spoken = [key for key in keys if key in people]
+    return len(spoken) >= 4 and len(set(spoken)) == 2 and all(a != b for a, b in pairwise(spoken))
+
+
+def is_outlet(name: str) -> bool:
+    """Tell the name of a paper, a site or a show."""
+    return _OUTLET.search(name) is not None
 
 
 def _told(chosen: Iterable[str], listed: Mapping[str, tuple[str, Part | None]]) -> dict[str, bool]:
@@ -234,7 +258,18 @@ def _is_person(name: str, letters: Letters) -> bool:
         if called := _CALLED.fullmatch(plain):
             return (called.group(1) or called.group(2)) in _SURNAMES
         return len(plain) <= 3 and plain[0] in _SURNAMES and not _REPORTS.search(plain)
-    return _LATIN_NAME.fullmatch(name) is not None
+    return _LATIN_NAME.fullmatch(name) is not None or _MIXED_NAME.fullmatch(name) is not None
+
+
+def is_stranger(name: str, letters: Letters) -> bool:
+    """Tell a person's name that is no word: his words are not those of whoever spoke before."""
+    key = name_key(name, letters)
+    return (
+        2 <= len(key) <= 20
+        and _is_person(name, letters)
+        and _is_possible(key, known=False)
+        and letters.frequency(key) < _WORD
+    )
 
 
 def _shown(key: str, name: str, letters: Letters) -> str | None:

@@ -6,14 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.transcripts.heads import is_outlet
+
 _ASKS = re.compile("[？?][”」』\"')）]*\\s*$")
 _QUESTION = re.compile("[？?]")
 _ADDRESS = re.compile("你|您|\\byou(?:r)?\\b", re.IGNORECASE)
-_OUTLET = re.compile(
-    "《[^》]+》|新闻|科技$|财经|周刊|日报|晚报|杂志|网$|频道|播客|电台|观察$|评论$"
-    "|news|times|podcast|magazine|daily",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ def find_hosts(said: Mapping[str, Sequence[str]], told: Mapping[str, bool]) -> f
     still asks by role; but where nobody is told to ask, the one who behaves most like it does.
     """
     hosts = {key for key in said if told.get(key)} | {
-        key for key in said if key not in told and _OUTLET.search(key)
+        key for key in said if key not in told and is_outlet(key)
     }
     open_keys = [key for key in said if key not in told and key not in hosts]
     if hosts or not open_keys or len(said) < 2:
