@@ -104,7 +104,7 @@ def _views(quote: Quote, setting: Setting) -> tuple[str, ...]:
     lines = []
     for said_on, view in sorted(found, key=lambda pair: pair[0], reverse=True)[:MOST_LINKS]:
         line = say(f"later_{view.kind}", locale, date=said_on or say("undated", locale))
-        note = pick(view.note, locale)
+        note = "" if setting.is_compact else pick(view.note, locale)
         lines.append(say("view_note", locale, line=line, note=note) if note else line)
     for before in setting.earlier.get(quote.id, ())[: MOST_LINKS - len(lines)]:
         if before.id in setting.linked:

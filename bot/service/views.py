@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot import commands as c
 from bot.errors import UserError
 from bot.messages import Button, Cards, Reply, Understood
-from bot.model import Later, Part, Proposition, Quote
+from bot.model import Later, LaterKind, Part, Proposition, Quote
 from bot.service.lookup import offer, search
 from bot.service.scene import Scene
 from bot.texts.say import months_between, pick, say, span
 
 STATEMENTS = 6  # of a timeline on one page
+LAST = "9999"  # sorts what has no date behind all that has
 
 
 def timeline(scene: Scene, command: c.Timeline) -> Reply:
@@ -29,35 +31,45 @@ def timeline(scene: Scene, command: c.Timeline) -> Reply:
     ids = scene.matcher.browse(
         topics=found.understood.topics, speakers=guests[:1], workspace=scene.tenant
     )
-    quotes = _in_order(scene.quotes(ids))
+    quotes = scene.quotes(ids)
     topics = scene.topic_names(found.understood.topics)
     if not quotes:
         facts = {"speaker": name, "topic": ", ".join(topics) or command.topic}
         return offer(scene, say("miss_speaker_topic", scene.locale, **facts), found)
-    start = command.page * STATEMENTS
-    shown = quotes[start : start + STATEMENTS]
-    if not shown:
-        raise UserError("page_beyond", page=command.page + 1)
+    shown = _page(quotes, command.page)
     key = "timeline_topic" if topics else "timeline"
     title = say(key, scene.locale, speaker=name, topic=", ".join(topics))
-    lines = [title]
-    if len(quotes) > STATEMENTS:
-        last = start + len(shown)
-        lines.append(say("more_found", scene.locale, total=len(quotes), first=start + 1, last=last))
+    start = command.page * STATEMENTS
+    last = start + len(shown)
+    count = say("more_found", scene.locale, total=len(quotes), first=start + 1, last=last)
     return Cards(
-        cards=scene.cards(shown, _headings(scene, quotes, start, shown), is_compact=True),
+        cards=scene.cards(shown, _headings(scene, quotes, shown), is_compact=True),
         understood=scene.understood(found.understood.topics, guests[:1], found.understood.words),
-        lines=tuple(lines),
-        buttons=_turns(scene, command, start + STATEMENTS < len(quotes)),
+        lines=(title, count) if len(quotes) > STATEMENTS else (title,),
+        buttons=_turns(scene, command, last < len(quotes)),
     )
 
 
-def _in_order(quotes: Sequence[Quote]) -> list[Quote]:
-    """Sort by date, undated last; of one date, what an editor linked to an earlier view first."""
-    linked = {view.id for quote in quotes for view in quote.later}
-    return sorted(
-        quotes, key=lambda q: (q.said_on is None, q.said_on or "", q.id not in linked, q.id)
-    )
+def _page(quotes: Sequence[Quote], page: int) -> list[Quote]:
+    """Return a page in order of date, undated last; each page has its share of every date.
+
+    Of one date, what an editor linked comes before the rest, and changes before all.
+    """
+    weights = dict.fromkeys((quote.id for quote in quotes), 2)
+    for quote in quotes:
+        for view in quote.later:
+            weight = int(view.kind is not LaterKind.CHANGED)
+            for id_ in (quote.id, view.id):
+                weights[id_] = min(weights.get(id_, 2), weight)
+    by_date: dict[str, list[Quote]] = {}
+    for quote in sorted(quotes, key=lambda q: (weights[q.id], q.id)):
+        by_date.setdefault(quote.said_on or LAST, []).append(quote)
+    ranked = sorted((n, date, q.id) for date, found in by_date.items() for n, q in enumerate(found))
+    ids = {id_ for _, _, id_ in ranked[page * STATEMENTS : (page + 1) * STATEMENTS]}
+    if not ids:
+        raise UserError("page_beyond", page=page + 1)
+    shown = [quote for quote in quotes if quote.id in ids]
+    return sorted(shown, key=lambda q: (q.said_on or LAST, weights[q.id], q.id))
 
 
 def _turns(scene: Scene, command: c.Timeline, has_more: bool) -> tuple[Button, ...]:
@@ -69,28 +81,27 @@ def _turns(scene: Scene, command: c.Timeline, has_more: bool) -> tuple[Button, .
     )
 
 
-def _headings(
-    scene: Scene, quotes: Sequence[Quote], start: int, shown: Sequence[Quote]
-) -> list[str]:
+def _headings(scene: Scene, quotes: Sequence[Quote], shown: Sequence[Quote]) -> list[str]:
     """Head each statement by its date, the gap before it, and a change that an editor marked."""
-    marks = {view.id: view for quote in quotes for view in quote.later}
+    marks: dict[str, Later] = {}
+    for view in (view for quote in quotes for view in quote.later):
+        if view.kind is LaterKind.CHANGED:
+            marks[view.id] = view
+        marks.setdefault(view.id, view)
     headings = []
-    for place, quote in enumerate(shown, start):
-        before = quotes[place - 1] if place else None
+    for before, quote in pairwise([None, *shown]):
+        if quote is None:
+            continue
         parts = [quote.said_on or say("undated", scene.locale)]
         if before and before.said_on and quote.said_on:
             months = months_between(before.said_on, quote.said_on)
             if months:
                 parts.append(say("timeline_gap", scene.locale, span=span(months, scene.locale)))
         if quote.id in marks:
-            parts.append(_mark(scene, marks[quote.id]))
+            note = pick(marks[quote.id].note, scene.locale)
+            parts.append(say(f"timeline_{marks[quote.id].kind}", scene.locale, note=note))
         headings.append(" ".join(parts))
     return headings
-
-
-def _mark(scene: Scene, view: Later) -> str:
-    note = pick(view.note, scene.locale)
-    return say(f"timeline_{view.kind}", scene.locale, note=note)
 
 
 def compare(scene: Scene, command: c.Compare) -> Reply:
