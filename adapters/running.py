@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import shutil
 import signal
 import sys
+import tempfile
 import time
+import weakref
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from functools import partial
+from pathlib import Path
 from random import SystemRandom
+from typing import TYPE_CHECKING
 
 from adapters.console.app import is_interactive, run_pipe, run_terminal, write_out
 from adapters.console.sender import ConsoleSender
 from adapters.platforms import Platform, connect_platforms
 from adapters.web import Health, serve
 from adapters.wiring import Core, SystemClock, open_core
-from bot.config import Settings
+from bot.config import PREFIX, Settings, from_env
 from bot.digests.clock import Ticker
 from bot.digests.delivery import Deliveries
 from bot.digests.means import Changes, Means, Rules
@@ -25,6 +31,9 @@ from bot.digests.metrics import Metrics
 from bot.ports import Sender
 from bot.store.lock import delivering_alone
 from bot.store.trouble import explain
+
+if TYPE_CHECKING:
+    from adapters.discord.app import JinjuClient
 
 log = logging.getLogger(__name__)
 
@@ -125,3 +134,27 @@ def _stop_on_signals() -> asyncio.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     return stopping
+
+
+def discord_for_tests() -> JinjuClient:
+    """Return the Discord client on the shipped library, connected to nothing.
+
+    Its data are in `JINJU_DATA_DIR`, or in a temporary folder; the core stays open, and the
+    temporary folder there, as long as the client lives.
+    """
+    from adapters.discord.app import build_discord  # noqa: PLC0415
+
+    resources = ExitStack()
+    settings = _settings_for_tests(resources)
+    core = resources.enter_context(open_core(settings, clock=SystemClock(), chance=SystemRandom()))
+    client = build_discord(core.service)
+    weakref.finalize(client, resources.close)  # simulators drop a client without closing it
+    return client
+
+
+def _settings_for_tests(resources: ExitStack) -> Settings:
+    folder = os.environ.get(f"{PREFIX}DATA_DIR")
+    if not folder:
+        folder = tempfile.mkdtemp(prefix="jinju-")
+        resources.callback(shutil.rmtree, folder, ignore_errors=True)
+    return from_env(os.environ | {f"{PREFIX}DATA_DIR": folder}, home=Path.cwd())
