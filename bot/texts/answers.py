@@ -12,7 +12,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "years_ago": ("约 {span}前", "about {span} ago"),
     "this_month": ("本月", "this month"),
     # a card
-    "byline": ("{name} · {rest}", "{name} · {rest}"),
     "dated": ("{date}（{ago}）", "{date} ({ago})"),
     "undated": ("日期不详", "date unknown"),
     "question": ("问：{question}", "Asked: {question}"),
@@ -34,16 +33,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "state_disputed": ("有争议", "disputed"),
     "state_withdrawn": ("已撤回", "withdrawn"),
     "script_converted": ("字形已转换", "script converted"),
-    "also_in": ("亦见 {sources}", "also in {sources}"),
     # buttons
     "button_context": ("上下文", "Context"),
     "button_another": ("换一条", "Another"),
     "button_cite": ("引用", "Cite"),
     "button_more": ("更多", "More"),
     "button_back": ("上一页", "Back"),
-    "button_timeline": ("时间线", "Timeline"),
     "button_later": ("其后说法", "Later view"),
-    "button_earlier": ("此前说法", "Earlier view"),
     "button_share": ("分享到频道", "Share to channel"),
     # what was understood
     "understood": ("理解为：{parts}", "Understood: {parts}"),

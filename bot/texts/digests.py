@@ -177,10 +177,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing yet. Look again once a post was due.",
     ),
     "digest_history_line": ("{slot}：{outcome}{quotes}", "{slot}: {outcome}{quotes}"),
-    "digest_history_more": (
-        "更早的：/digest history page:{page}",
-        "Older: /digest history page:{page}",
-    ),
     "digest_pending": ("等待发送{why}", "waiting{why}"),
     "digest_sending": ("正在发送", "being sent"),
     "digest_unknown_state": ("结果未知，正在核实{why}", "outcome unknown, being looked up{why}"),
@@ -201,7 +197,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "，之后有更正，但这条改不了",
         ", corrected since, but the post could not be edited",
     ),
-    "digest_why_reason": ("（{reason}）", " ({reason})"),
     # why
     "digest_why": (
         "#{quote} 于 {slot} 由 {id} 发出：{order}。",
@@ -243,14 +238,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "#{quote} is not retired; it takes its turn as usual.",
     ),
     "button_retire": ("本频道不再发", "Never here again"),
-    "button_again": ("以后再发", "Again later"),
     # the post itself
-    "post_late": ("（本应 {slot} 发出）", "(due {slot})"),
     "post_withdrawn": (
         "这条金句已撤回。",
         "This quote was withdrawn.",
     ),
-    "post_insight_both": ("{zh} / {en}", "{zh} / {en}"),
     # told to the owner
     "digest_paused_notice": (
         "每日金句 {id}（频道 {channel}）发不出去，已暂停：{advice} 之后：/digest resume {id}",

@@ -83,7 +83,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "磁盘已满，什么都没有写入。腾出空间后再试。",
         "The disk is full and nothing was written. Free some space and try again.",
     ),
-    "file_unreadable": ("读不到文件 {path}：{why}", "The file {path} cannot be read: {why}"),
     "port_taken": (
         "不能在 {host}:{port} 上监听（{why}）。请改 JINJU_HTTP_HOST 或 JINJU_HTTP_PORT。",
         "Cannot listen on {host}:{port} ({why}). Change JINJU_HTTP_HOST or JINJU_HTTP_PORT.",
@@ -91,7 +90,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "file_unwritable": ("写不了文件 {path}：{why}", "The file {path} cannot be written: {why}"),
     "loaded": (
         "已载入：新增 {added}，改动 {changed}，未变 {unchanged}，仍撤回 {withdrawn}。",
-        "Loaded: {added} new, {changed} changed, {unchanged} unchanged, {withdrawn} kept withdrawn.",
+        "Loaded: {added} new, {changed} changed, {unchanged} the same, {withdrawn} kept withdrawn.",
     ),
     "rechecked": (
         "有 {count} 条金句已与本服务器保存的原文复核一致。",
@@ -106,8 +105,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "内容包有 {count} 处问题，什么都没有载入：",
         "The pack has {count} problems; nothing was loaded:",
     ),
-    "pack_problem": ("{file}：{where}：{what}", "{file}: {where}: {what}"),
-    "pack_missing_file": ("找不到 {path}", "there is no {path}"),
     "pack_empty": (
         "{path} 里没有内容包：应有 speakers.toml、topics.toml、sources.toml 和 quotes/",
         "{path} holds no pack: expected speakers.toml, topics.toml, sources.toml and quotes/",

@@ -77,9 +77,5 @@ def months_between(first: str, second: str) -> int:
 def span(months: int, locale: Locale) -> str:
     """Say a length of time in years and months."""
     years, months = divmod(months, 12)
-    parts = [_count(unit, n, locale) for unit, n in (("year", years), ("month", months)) if n]
-    return " ".join(parts)
-
-
-def _count(unit: str, number: int, locale: Locale) -> str:
-    return say(unit if number == 1 else f"{unit}s", locale, n=number)
+    counts = ((years, "year", "years"), (months, "month", "months"))
+    return " ".join(say(one if n == 1 else many, locale, n=n) for n, one, many in counts if n)
