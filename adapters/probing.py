@@ -28,11 +28,12 @@ class OutOfReachError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An HTTP answer; `body` is empty unless it is a JSON object."""
+    """An HTTP answer; `body` is empty unless it is a JSON object, `count` is of a JSON list."""
 
     status: int
     headers: Mapping[str, str]
     body: Mapping[str, Any] = field(default_factory=dict)
+    count: int | None = None
 
     def skew(self, now: datetime) -> timedelta | None:
         """Return how far the server's clock is ahead of `now`, to the second; None if not told."""
@@ -64,8 +65,7 @@ class Probe:
             async with self._session.request(
                 method, url, headers=headers, params=query, proxy=self._proxy_for(url)
             ) as response:
-                body = _to_object(await response.read())
-                answer = Answer(status=response.status, headers=response.headers, body=body)
+                answer = _to_answer(response.status, response.headers, await response.read())
                 self.skew = answer.skew(datetime.now(UTC))
                 return answer
         except _LOST as error:
@@ -75,7 +75,8 @@ class Probe:
         """Open a WebSocket and return the first message, or raise OutOfReachError."""
         try:
             async with self._session.ws_connect(url, proxy=self._proxy_for(url)) as socket:
-                return _to_object(await socket.receive_str(timeout=CONNECT_SECONDS))
+                first = _to_json(await socket.receive_str(timeout=CONNECT_SECONDS))
+                return first if isinstance(first, dict) else {}
         except (*_LOST, TypeError) as error:  # TypeError: anything but text came
             raise OutOfReachError(_why(error)) from None
 
@@ -94,12 +95,21 @@ async def http_session() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-def _to_object(data: bytes | str) -> Mapping[str, Any]:
+def _to_answer(status: int, headers: Mapping[str, str], data: bytes) -> Answer:
+    found = _to_json(data)
+    return Answer(
+        status=status,
+        headers=headers,
+        body=found if isinstance(found, dict) else {},
+        count=len(found) if isinstance(found, list) else None,
+    )
+
+
+def _to_json(data: bytes | str) -> Any:
     try:
-        found = json.loads(data)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _why(error: Exception) -> str:

@@ -8,6 +8,7 @@ from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
 
+from adapters.discord.connection import invite_link
 from adapters.discord.permissions import permissions_in
 from adapters.findings import Finding, ok, warning, wrong
 from adapters.probing import OutOfReachError, Probe
@@ -58,6 +59,9 @@ async def examine_discord(
     yield _examine_intents(int(application.get("flags") or 0))
     if application.get("interactions_endpoint_url"):
         yield wrong(PART, "doctor_discord_endpoint")
+    if (await probe.ask("/users/@me/guilds")).count == 0:
+        link = invite_link(str(application.get("id", "")))
+        yield warning(PART, "doctor_discord_nowhere", link=link)
     yield await _examine_gateway(probe)
     here = [s for s in subscriptions if s.place.platform == PART][:MOST_CHANNELS]
     posts = [_Post(subscription, str(me.body["id"]), probe) for subscription in here]

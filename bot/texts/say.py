@@ -13,6 +13,7 @@ from bot.texts import (
     digests,
     discord,
     doctoring,
+    doctoring_chats,
     importing,
     mistakes,
     operating,
@@ -29,6 +30,7 @@ SENTENCES = MappingProxyType(
     | slack.SENTENCES
     | checking.SENTENCES
     | doctoring.SENTENCES
+    | doctoring_chats.SENTENCES
 )
 
 

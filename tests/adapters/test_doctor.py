@@ -18,7 +18,7 @@ from bot.config import from_env
 from bot.messages import Place
 from bot.model import Locale
 from bot.subscriptions import Order, Status, Subscription
-from bot.texts.doctoring import SENTENCES
+from bot.texts.say import SENTENCES
 from tests.adapters.scripted_api import ScriptedApi, scripted_api
 
 BOT, APP, DISCORD = "xoxb-11-secret", "xapp-22-secret", "MTAw.33.secret"
@@ -228,6 +228,15 @@ async def test_intents_that_are_not_needed_and_an_endpoint_that_hinders_are_name
     _, checks = await examined(environment(tmp_path, discord=discord), tmp_path, capsys)
     assert "Message Content" in next(c for c in checks if c["status"] == "warning")["text"]
     assert "Interactions Endpoint URL" in wrong(checks)[0]["text"]
+
+
+async def test_a_bot_in_no_server_gets_its_link(
+    discord: ScriptedApi, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    discord.answer("users/@me/guilds", [])
+    _, checks = await examined(environment(tmp_path, discord=discord), tmp_path, capsys)
+    (check,) = [c for c in checks if c["status"] == "warning"]
+    assert "client_id=100&" in check["do"]
 
 
 async def test_a_gateway_that_says_no_hello_and_used_up_logins_are_named(
