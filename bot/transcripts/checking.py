@@ -14,6 +14,7 @@ from bot.transcripts.differences import find_differences
 from bot.transcripts.heads import name_key, read_head
 from bot.transcripts.letters import Letters
 from bot.transcripts.nearness import Near, Vicinity
+from bot.transcripts.quoting import find_quoted
 from bot.transcripts.receipts import FOLDINGS, Foldable, FoldedSource
 from bot.transcripts.records import Passage, Record, passages_of_kept, passages_of_quotes
 
@@ -40,8 +41,11 @@ class Checker:
         named, words = self._take_name(line[:LONGEST_LINE])
         exact = self._record.find(words)
         guests = [one for one in exact if not self._passages[one].is_asked]
+        own = [one for one in guests if not self._is_reported(self._passages[one], words)]
+        if own:
+            return self._confirmed(own, words, named)
         if guests:
-            return self._confirmed(guests, words, named)
+            return self._reported(self._passages[guests[0]], words)
         near = self._vicinity.nearest(words, is_guest_only=bool(exact))
         if exact and not self._is_retelling(exact, words, near):
             return self._asked(exact[0], words)
@@ -75,6 +79,22 @@ class Checker:
             wrong = Difference(given=named or "", true=passage.speaker)
             return _check(Verdict.ALTERED, passage, words, (wrong,))
         return _check(Verdict.EXACT, passage, words)
+
+    def _is_reported(self, passage: Passage, line: str) -> bool:
+        """Tell whether a guest only relays these words as another's; a quote was judged before."""
+        return passage.quote is None and self._report(passage, line) is not None
+
+    def _report(self, passage: Passage, line: str) -> tuple[int, int] | None:
+        match = FoldedSource(passage.text, self._letters).find(line)
+        if match is None:
+            return None
+        spans = find_quoted(self._letters.simplify(passage.text))
+        return next((s for s in spans if s[0] < match.start and match.end <= s[1]), None)
+
+    def _reported(self, passage: Passage, line: str) -> Check:
+        """Show who is relayed: the words stand there, but they are not the speaker's own."""
+        start, end = self._report(passage, line) or (0, len(passage.text))
+        return _check(Verdict.NOT_ON_RECORD, passage, passage.text[start:end])
 
     def _asked(self, number: int, line: str) -> Check:
         passage = self._passages[number]

@@ -36,6 +36,7 @@ PASSAGES = (
         source="圆桌二",
         is_asked=True,
     ),
+    Passage(text="昨天有个客户说：“便宜的东西最贵。”我信。", speaker=GUEST, source="圆桌"),
     Passage(text="閑聊不產生智能。", speaker=HOST, source="圆桌", is_asked=True),
 )
 
@@ -121,6 +122,13 @@ def test_an_interviewers_retelling_is_told_from_what_was_said(checker: Checker) 
 )
 def test_what_nobody_said_is_not_on_record(line: str, checker: Checker) -> None:
     assert checker.check(line).verdict is Verdict.NOT_ON_RECORD
+
+
+def test_words_that_a_guest_only_relays_are_not_confirmed_as_his(checker: Checker) -> None:
+    check = checker.check("便宜的东西最贵。")
+    assert check.verdict is Verdict.NOT_ON_RECORD
+    assert check.words is not None
+    assert "客户说" in check.words
 
 
 def test_a_record_without_words_answers_too(letters: Letters) -> None:
