@@ -40,6 +40,8 @@ def set_up_logging(level: str) -> None:
     logging.basicConfig(level=level.upper(), format=shape, stream=sys.stderr)
     for name in ("apscheduler", "alembic"):  # what they say at "info" is of use to nobody here
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+    for name in ("discord", "slack_bolt", "slack_sdk"):  # at "debug" they log messages and tokens
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
 
 
 def settings_problem_lines(error: SettingsError, locale: Locale) -> list[str]:

@@ -103,7 +103,8 @@ def subscribe(environment: dict[str, str], home: Path, channel: str) -> None:
 
 async def test_every_scenario_and_an_orderly_end(stub: Stub, tmp_path: Path) -> None:
     log = tmp_path / "log.txt"
-    async with program(environment_for(stub, tmp_path), log) as process:
+    environment = environment_for(stub, tmp_path) | {"JINJU_LOG_LEVEL": "debug"}
+    async with program(environment, log) as process:
         await asyncio.wait_for(stub.identified.wait(), START_SECONDS)
         for scenario in SCENARIOS:
             await play(scenario, GatewayDriver(stub))
@@ -113,6 +114,7 @@ async def test_every_scenario_and_an_orderly_end(stub: Stub, tmp_path: Path) -> 
     assert status == 0
     assert "Traceback" not in said
     assert TOKEN not in said
+    assert "千万别烧钱" not in said  # nor what people ask
 
 
 async def test_a_digest_due_now_is_posted_once_also_over_a_kill_and_a_restart(
