@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tests.adapters.slack.driver import SlackDriver
 from tests.adapters.slack.world import TEAM
 from tests.adapters.slack_server import APP_TOKEN, BOT_TOKEN, SlackServer
 from tests.databases import PostgreSQL
-from tests.e2e.program import environment, free_port, health, running, subscribe
+from tests.e2e.program import environment, free_port, health, jinju, running, subscribe
 
 SLACK = Place(platform="slack", workspace=TEAM, channel="C1")
 DISCORD = Place(platform="discord", workspace=GUILD, channel=CHANNEL)
@@ -135,8 +136,12 @@ async def test_discord_in_trouble_leaves_slack_alone(
         await server.next_message(0)
         await play(SCENARIOS[0], SlackDriver(server))
         status, parts = await health(port)
+        doctor = await asyncio.to_thread(jinju, tmp_path, "doctor", "--json", **settings)
         assert await bot.stop() == 0
 
     assert (status, parts["slack"]) == (503, "ok")
     assert parts["discord"] != "ok"
+    checks = json.loads(doctor.stdout)["checks"]
+    assert {c["part"] for c in checks if c["status"] == "wrong"} == {"discord"}
+    assert doctor.returncode == 1
     assert "Traceback" not in bot.words
