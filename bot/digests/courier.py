@@ -108,12 +108,15 @@ class Courier:
         if status is not Status.ACTIVE:
             await self._skip(claim, status)
             return
+        if not await self._may_go(held):
+            return
+        # Frozen only now: a row whose quotes are not frozen was certainly never sent.
         ready = await self._worker.run(self._prepare, claim)
         if ready is None:
             await self._skip(claim, "no_quotes")
             subscriptions = self._means.stores.subscriptions
             await self._worker.run(subscriptions.owe, claim.subscription.id, "empty:")
-        elif isinstance(ready, _Ready) and await self._may_go(held):
+        elif isinstance(ready, _Ready) and await self._is_safe(held):
             await self._finish(claim, ready)
 
     async def _finish(self, claim: Claim, ready: _Ready) -> None:
@@ -150,7 +153,7 @@ class Courier:
         return _Ready(reply, pick.quotes, days) if reply is not None else None
 
     async def _may_go(self, held: Held) -> bool:
-        """Wait for the turn; give the row back if lease, limit or shutdown forbid to send."""
+        """Wait for the turn; leave the row where its workspace is revoked, its limit reached."""
         claim, place = held.claim, held.claim.subscription.place
         delay = self._limiter.reserve(place, self._means.elapsed())
         if delay > 0:
@@ -159,15 +162,26 @@ class Courier:
         if self._dead.get(place.tenant, now) > now:
             await self._skip(claim, "paused")
             return False
-        parked = self._limiter.parked_for(place, now)
-        # A frozen process wakes up here: past this point its request could outlive its lease.
-        is_late = now > held.deadline - self._means.rules.timeout.total_seconds()
-        if not (self.stopping.is_set() or parked or is_late):
+        if parked := self._limiter.parked_for(place, now):
+            await self._give_back(claim, parked)
+            return False
+        return await self._is_safe(held)
+
+    async def _is_safe(self, held: Held) -> bool:
+        """Look at the clock and for a shutdown once more; give the row back if it is too late.
+
+        A process that was frozen finds out here: its request could outlive its lease.
+        """
+        latest = held.deadline - self._means.rules.timeout.total_seconds()
+        if self._means.elapsed() <= latest and not self.stopping.is_set():
             return True
-        not_before = self._means.clock.now() + parked
+        await self._give_back(held.claim, timedelta(0))
+        return False
+
+    async def _give_back(self, claim: Claim, wait: timedelta) -> None:
+        not_before = self._means.clock.now() + wait
         verdict = Verdict(state="pending", not_before=not_before, spends_attempt=False)
         await self.recorder.record(claim, verdict)
-        return False
 
     async def _pause(self, seconds: float) -> None:
         try:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Engine,
     and_,
     bindparam,
+    exists,
     func,
     insert,
     or_,
@@ -178,6 +179,7 @@ class Ledger:
         """Take rows of unknown outcome: expired leases, and look-ups that are due."""
         with self._transaction(now) as (connection, clock):
             is_over = or_(_d.lease_until.is_(None), _d.lease_until < clock - hold.margin)
+            _free_unsent(connection, is_over)
             is_due = or_(_d.state == "sending", _d.not_before <= now)
             doubtful = and_(
                 _d.state.in_(("sending", "unknown")), is_over, is_due, on_platforms(platforms)
@@ -251,6 +253,16 @@ class Ledger:
                 yield connection, now
                 return
             yield connection, connection.execute(select(func.clock_timestamp())).scalar_one()
+
+
+def _free_unsent(connection: Connection, is_over: ColumnElement[bool]) -> None:
+    """Give back rows whose holder died before it froze their quotes: nothing can have been sent."""
+    frozen = exists().where(delivered_quotes.c.delivery_id == _d.id)
+    connection.execute(
+        update(deliveries)
+        .where(_d.state == "sending", is_over, ~frozen)
+        .values(state="pending", lease_until=None, fence=_d.fence + 1)
+    )
 
 
 def _move_on(connection: Connection, moves: Sequence[tuple[str, Slot | None]]) -> None:

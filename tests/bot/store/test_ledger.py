@@ -100,6 +100,7 @@ def test_a_record_under_an_old_fence_changes_nothing(engine: Engine, ledger: Led
     subscribe(engine)
     ledger.plan(NOW, plan_due)
     (stale,) = claim(ledger)
+    ledger.freeze(stale, ("a",), is_late=False)
     later = NOW + LEASE + MARGIN + timedelta(seconds=1)
     (fresh,) = ledger.take_over(later, HOLD, platforms=("slack",), limit=10)
 
@@ -114,7 +115,7 @@ def test_a_lease_is_not_taken_over_before_its_margin_has_passed(
 ) -> None:
     subscribe(engine)
     ledger.plan(NOW, plan_due)
-    claim(ledger)
+    ledger.freeze(claim(ledger)[0], ("a",), is_late=False)
 
     def take(after: timedelta) -> int:
         return len(ledger.take_over(NOW + after, HOLD, platforms=("slack",), limit=10))
@@ -171,3 +172,17 @@ def test_what_is_too_late_is_missed_if_never_tried_and_failed_otherwise(
     with engine.connect() as connection:
         states = connection.execute(text("SELECT state FROM deliveries ORDER BY state")).scalars()
         assert list(states) == ["failed", "skipped"]
+
+
+def test_a_row_whose_holder_died_before_it_froze_anything_needs_no_look_up(
+    engine: Engine, ledger: Ledger
+) -> None:
+    subscribe(engine)
+    ledger.plan(NOW, plan_due)
+    (stale,) = claim(ledger)
+    later = NOW + LEASE + MARGIN + timedelta(seconds=1)
+
+    assert ledger.take_over(later, HOLD, platforms=("slack",), limit=10) == ()
+    (fresh,) = claim(ledger, later)
+    assert not fresh.is_unknown
+    assert not ledger.freeze(stale, ("a",), is_late=False)
