@@ -18,7 +18,7 @@ from bot.matching.folding import SOLO, fold, normalise
 
 FIELD_BREAK = "\x1e"
 TEXT_LIMIT = 20_000  # characters of a document that are read
-QUERY_LIMIT = 400  # characters of a query that are read
+QUERY_LIMIT = 256  # characters of a query that are read
 HEADER = struct.Struct("<II")  # characters and bytes of the text; the words' spans follow
 SPAN = struct.Struct("<HB")  # where a word starts, and how long it is
 _RECIPE = "4"  # moves when the terms of a text change

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
 import opencc
@@ -170,3 +171,25 @@ def test_every_piece_of_two_characters_finds_every_quote_that_holds_it(
         holding = {one for one, text in texts.items() if word in text}
         found = ask(matcher, word, limit=100).ids
         assert holding <= set(found)
+
+
+def test_looking_up_while_quotes_come_and_go_sees_them_before_or_after(
+    analyser: Analyser, readings: Readings
+) -> None:
+    matcher = make_matcher(analyser, readings)
+    steady = ask(matcher, "马拉松").ids
+    lines = [Line(f"n{at}", f"分红要稳定，第{at}次说。") for at in range(60)]
+
+    def change() -> None:
+        for line in lines:
+            matcher.update([make_document(analyser, line)])
+        matcher.update([], removed=[line.id for line in lines[::2]])
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        changing = pool.submit(change)
+        seen = [pool.submit(ask, matcher, query) for query in ("马拉松", "分红") * 60]
+        changing.result()
+
+    known = {line.id for line in lines}
+    assert all(one.result().ids in (steady, ()) or set(one.result().ids) <= known for one in seen)
+    assert set(ask(matcher, "分红", limit=100).ids) <= {line.id for line in lines[1::2]}
