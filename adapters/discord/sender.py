@@ -71,6 +71,8 @@ class DiscordSender:
         Without that right Discord shows an empty history, which would look like absence.
         """
         if not self._may_read(place):
+            if not self._client.is_ready():
+                return RetryAfter(NOT_YET, "not_connected")  # permissions come with the connection
             return Unknowable("no_history_permission")
         channel = self._client.get_partial_messageable(int(place.channel))
         count = 0

@@ -257,6 +257,16 @@ class TestLookUp:
 
         assert await sender.find(PLACE, KEY, EPOCH) == Absent()
 
+    async def test_without_the_right_to_read_an_empty_history_is_no_absence(
+        self, connected: discord.Client
+    ) -> None:
+        await connected.wait_until_ready()
+        elsewhere = Place(platform="discord", workspace=GUILD, channel="71")
+
+        found = await DiscordSender(connected).find(elsewhere, KEY, EPOCH)
+
+        assert found == Unknowable("no_history_permission")
+
     async def test_a_history_that_fails_says_nothing(
         self, connected: discord.Client, stub: Stub
     ) -> None:
@@ -272,7 +282,5 @@ class TestLookUp:
         assert isinstance(await DiscordSender(connected).find(PLACE, KEY, EPOCH), RetryAfter)
 
 
-async def test_without_the_right_to_read_an_empty_history_is_no_absence(
-    sender: DiscordSender,
-) -> None:
-    assert await sender.find(PLACE, KEY, EPOCH) == Unknowable("no_history_permission")
+async def test_before_the_permissions_are_known_a_look_up_waits(sender: DiscordSender) -> None:
+    assert isinstance(await sender.find(PLACE, KEY, EPOCH), RetryAfter)
