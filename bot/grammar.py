@@ -7,7 +7,7 @@ import re
 from bot import commands as c
 from bot.errors import UserError
 from bot.script import whole
-from bot.verbs import QUOTE_ID, VERBS, Verb
+from bot.verbs import VERBS, Verb
 
 LONGEST_LINE = 4000  # characters; no command needs more, and a paste should not cost a second
 
@@ -31,13 +31,18 @@ def parse_line(line: str) -> c.Command:
     """
     if len(line) > LONGEST_LINE:
         raise UserError("too_long", limit=LONGEST_LINE)
-    head, _, rest = " ".join(whole(line).split()).partition(" ")
+    head, _, rest = _tidy(line).partition(" ")
     group = GROUPS.get(head.removeprefix("/").lower())
     if group:
         return _parse_group(group, rest)
     if head.startswith("/"):
         raise UserError("unknown_command", word=head[:40])
     return _parse_group("quote", f"{head} {rest}".strip())
+
+
+def _tidy(text: str) -> str:
+    """Set single blanks; leave out NUL, which PostgreSQL refuses."""
+    return " ".join(whole(text).replace("\0", " ").split())
 
 
 def _parse_group(group: str, text: str) -> c.Command:
@@ -65,7 +70,12 @@ def _parse_arguments(verb: Verb, rest: str) -> c.Command:
         else:
             value, _, rest = rest.partition(" ")
         values[parameter.name] = value.strip()
-    if verb.parameters[:1] == (QUOTE_ID,):
+    return _build(verb, values)
+
+
+def _build(verb: Verb, values: dict[str, str]) -> c.Command:
+    """Make the command; a quote's id may be typed with `#` and in capitals."""
+    if verb.parameters[:1] and verb.parameters[0].is_quote_id and values.get("id"):
         values["id"] = parse_id(values["id"], verb.example)
     return verb.build(values)
 
@@ -81,12 +91,10 @@ def parse_id(text: str, example: str = "/quote show k3f9ta") -> str:
 def parse_options(group: str, name: str, values: dict[str, str]) -> c.Command:
     """Make a command from a platform's typed options, all as text."""
     verb = _BY_WORD[group, name]
-    values = {key: " ".join(whole(value).split()) for key, value in values.items()}
+    values = {key: _tidy(value) for key, value in values.items()}
     if any(len(value) > LONGEST_LINE for value in values.values()):
         raise UserError("too_long", limit=LONGEST_LINE)
-    if verb.parameters[:1] == (QUOTE_ID,):
-        values["id"] = parse_id(values.get("id", ""), verb.example)
-    return verb.build(values)
+    return _build(verb, values)
 
 
 def command_to_text(command: c.Command) -> str:

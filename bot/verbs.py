@@ -27,6 +27,7 @@ class Parameter:
     is_required: bool = True
     takes_rest: bool = False
     completes: Completes = Completes.NOTHING
+    is_quote_id: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +64,11 @@ class Verb:
 
 def _whole_number(value: str, example: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) <= 4):
-        raise UserError("not_a_number", value=value, example=example)
+        raise UserError("not_a_number", value=value[:40], example=example)
     return int(value)
 
 
-QUOTE_ID = Parameter(name="id", label=Text(zh="编号", en="the quote's id"))
+_QUOTE_ID = Parameter(name="id", label=Text(zh="编号", en="the quote's id"), is_quote_id=True)
 _ORDER_ID = Parameter(name="id", label=Text(zh="订阅编号", en="the digest's id"), is_required=False)
 _TOPIC = Parameter(
     name="topic", label=Text(zh="主题", en="a topic"), takes_rest=True, completes=Completes.TOPIC
@@ -111,7 +112,7 @@ VERBS: tuple[Verb, ...] = (
         group="quote", name="cite", zh="引用", kind=c.Cite, example="/quote cite k3f9ta",
         help=Text(zh="给出可粘贴的引用", en="a block to paste, with its source"),
         parameters=(
-            QUOTE_ID,
+            _QUOTE_ID,
             Parameter(
                 name="language", label=Text(zh="语言：zh 或 en", en="zh or en"), is_required=False
             ),
@@ -138,13 +139,13 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         group="quote", name="show", zh="看", kind=c.Show, example="/quote show k3f9ta",
-        help=Text(zh="按编号看一条", en="one quote by its id"), parameters=(QUOTE_ID,),
+        help=Text(zh="按编号看一条", en="one quote by its id"), parameters=(_QUOTE_ID,),
     ),
     Verb(
         group="quote", name="context", zh="上下文", kind=c.Context,
         example="/quote context k3f9ta",
         help=Text(zh="问题和前后文（只有你看得到）", en="the question and the turns around it"),
-        parameters=(QUOTE_ID,),
+        parameters=(_QUOTE_ID,),
     ),
     Verb(
         group="quote", name="topics", zh="主题列表", kind=c.Topics, example="/quote topics",
@@ -221,7 +222,10 @@ VERBS: tuple[Verb, ...] = (
         group="digest", name="why", zh="为什么", kind=c.DigestWhy, example="/digest why k3f9ta",
         help=Text(zh="为什么选了这一条", en="why this quote was chosen"),
         parameters=(
-            Parameter(name="id", label=Text(zh="金句编号", en="a quote's id"), is_required=False),
+            Parameter(
+                name="id", label=Text(zh="金句编号", en="a quote's id"), is_required=False,
+                is_quote_id=True,
+            ),
         ),
     ),
     Verb(
@@ -231,11 +235,11 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         group="digest", name="retire", zh="不再发", kind=c.Retire, example="/digest retire k3f9ta",
         help=Text(zh="本频道不再发这一条", en="never post this quote here again"),
-        parameters=(QUOTE_ID,), needs_manager=True,
+        parameters=(_QUOTE_ID,), needs_manager=True,
     ),
     Verb(
         group="digest", name="again", zh="以后再发", kind=c.Again, example="/digest again k3f9ta",
         help=Text(zh="以后再发这一条", en="let this quote come again"),
-        parameters=(QUOTE_ID,), needs_manager=True,
+        parameters=(_QUOTE_ID,), needs_manager=True,
     ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from bot import commands as c
@@ -81,8 +82,18 @@ class Service:
         if type(command) in digests.USE_CASES:
             return self._digests.handle(scene)
         reply = USE_CASES[type(command)](scene, command)
-        self._digests.note_shown(request.place, reply, scene.now)
+        self._note_shown(request.place, reply, scene.now)
         return reply
+
+    def _note_shown(self, place: Place, reply: Reply, now: datetime) -> None:
+        """Remember what was shown; an answer is not lost over a database that takes no notes."""
+        try:
+            self._digests.note_shown(place, reply, now)
+        except Exception as error:
+            trouble = explain(error)
+            if trouble is None:
+                raise
+            log.warning("what was shown is not noted: %s", trouble.key)
 
     def _complete(
         self, kind: Completes, prefix: str, place: Place, locale: Locale
@@ -107,11 +118,12 @@ def _apologise(error: Exception, request: Request) -> Problem:
     name = type(request.command).__name__
     if trouble := explain(error):
         log.error("failed %s %s: %s %s", name, reference, trouble.key, trouble.facts["why"])
-        text = say("database_down", locale, reference=reference)
+        is_away = trouble.key == "database_away"
+        key = "database_down" if is_away else "database_unusable"
     else:
         log.error("failed %s %s", name, reference, exc_info=error)
-        text = say("our_fault", locale, reference=reference)
-    return Problem(text=text, reference=reference)
+        key = "our_fault"
+    return Problem(text=say(key, locale, reference=reference), reference=reference)
 
 
 USE_CASES: dict[type[c.Command], Callable[[Scene, Any], Reply]] = {

@@ -20,6 +20,7 @@ from bot.texts.say import say
 
 FIRST_POSTS = 3  # that the answer to `add` names
 THIN_DAYS = 14
+LONGEST_PAUSE = timedelta(days=3660)  # the calendar ends, and so does its arithmetic
 
 
 def add(desk: Desk, scene: Scene, command: c.DigestAdd) -> Reply:
@@ -101,11 +102,13 @@ def pause(desk: Desk, scene: Scene, command: c.DigestPause) -> Reply:
 
 def _until(given: str, subscription: Subscription, scene: Scene) -> datetime:
     zone = load_zone(subscription.order.zone)
-    at = datetime.combine(parse_date(given), time(), tzinfo=zone).astimezone(UTC)
-    if at <= scene.now:
-        example = (scene.now.astimezone(zone) + timedelta(days=7)).date()
-        raise UserError("digest_date_past", given=given, example=example)
-    return at
+    day, today = parse_date(given), scene.now.astimezone(zone).date()
+    example = today + timedelta(days=7)
+    if day <= today:
+        raise UserError("digest_date_past", given=given[:40], example=example)
+    if day - today > LONGEST_PAUSE:
+        raise UserError("digest_date_far", given=given[:40], example=example)
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
 
 
 def resume(desk: Desk, scene: Scene, command: c.DigestResume) -> Reply:

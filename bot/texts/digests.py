@@ -91,6 +91,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{given} 已经过去了。请写以后的日期，例如 {example}",
         "{given} is past. Give a date to come, such as {example}",
     ),
+    "digest_date_far": (
+        "{given} 太远了。请写十年以内的日期，例如 {example}",
+        "{given} is too far away. Give a date within ten years, such as {example}",
+    ),
     # what was done
     "digest_added": (
         "每日金句 {id} 已设好：{order}。\n接下来：{next}。\n{supply}",
@@ -284,6 +288,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "backup_postgresql": (
         "PostgreSQL 请用 pg_dump 备份；恢复之后运行 jinju restore --mark。",
         "Back PostgreSQL up with pg_dump; after restoring, run jinju restore --mark.",
+    ),
+    "restore_marked": (
+        "已记下：此刻之前到期的每日金句，先查是否已发，再决定发不发。",
+        "Noted: daily quotes due before now are looked up before anything is posted.",
     ),
     "backup_broken": (
         "{path} 不是完好的备份：{why}",

@@ -5,8 +5,8 @@ from __future__ import annotations
 SENTENCES: dict[str, tuple[str, str]] = {
     "missing_argument": ("还缺一点内容。例如：{example}", "Something is missing. Try {example}"),
     "not_a_number": (
-        "“{value}”不是整数。例如：{example}",
-        "“{value}” is not a whole number. Try {example}",
+        "“{value}”不是 0 到 9999 的整数。例如：{example}",
+        "“{value}” is not a whole number from 0 to 9999. Try {example}",
     ),
     "bad_id": (
         "“{value}”不像一个编号。编号写在每张卡片的末尾，例如：{example}",
@@ -28,7 +28,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请写两个人物和一个主题。例如：/quote compare 朱啸虎 傅盛 大模型",
         "Name two speakers and a topic. Try /quote compare 朱啸虎 傅盛 大模型",
     ),
-    "page_beyond": ("没有第 {page} 页。", "There is no page {page}."),
+    "page_beyond": (
+        "没有第 {page} 页。去掉末尾的 page:… 就是第 1 页。",
+        "There is no page {page}. Leave out page:… at the end for the first.",
+    ),
     "cite_language": (
         "语言只能是 zh 或 en。例如：/quote cite {id} en",
         "The language is zh or en. Try /quote cite {id} en",
@@ -41,5 +44,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "database_down": (
         "数据库暂时连不上（编号 {reference}）。请稍后再试。",
         "The database cannot be reached just now ({reference}). Try again later.",
+    ),
+    "database_unusable": (
+        "数据库暂时用不了（编号 {reference}）。请稍后再试，或把编号告诉管理员。",
+        "The database cannot be used just now ({reference}). "
+        "Try again later, or give that reference to your operator.",
     ),
 }

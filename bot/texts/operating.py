@@ -88,6 +88,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Cannot listen on {host}:{port} ({why}). Change JINJU_HTTP_HOST or JINJU_HTTP_PORT.",
     ),
     "file_unwritable": ("写不了文件 {path}：{why}", "The file {path} cannot be written: {why}"),
+    "beir_line": (
+        "{path} 第 {number} 行不是带 _id 和 text 的 JSON",
+        "{path}, line {number}: not a JSON object with _id and text",
+    ),
     "loaded": (
         "已载入：新增 {added}，改动 {changed}，未变 {unchanged}，仍撤回 {withdrawn}。",
         "Loaded: {added} new, {changed} changed, {unchanged} the same, {withdrawn} kept withdrawn.",

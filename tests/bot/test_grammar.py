@@ -25,6 +25,9 @@ LINES = {
     "/quote topics of interest": c.Find("topics of interest"),
     "/quote today": c.Today(),
     "/quote": c.Help("try"),
+    "/digest why": c.DigestWhy(),
+    "/digest why #K3F9TA": c.DigestWhy("k3f9ta"),
+    "/quote topic\0开源\0": c.ByTopic("开源"),
     "/digest": c.Help("digest"),
     "/digest preview 30": c.DigestPreview(30),
     "/digest pause ab12 2026-12-01": c.DigestPause("ab12", "2026-12-01"),
@@ -32,7 +35,8 @@ LINES = {
 
 MISTAKES = {
     "/quote topic": "missing_argument",
-    "/quote show": "bad_id",
+    "/quote show": "missing_argument",
+    "/digest why %": "bad_id",
     "/quote show ../../etc/passwd": "bad_id",
     "/digest preview many": "not_a_number",
     "/digest preview ²": "not_a_number",
@@ -80,7 +84,7 @@ def test_no_line_breaks_the_grammar(line: str) -> None:
 
 @given(st.text(min_size=1, max_size=60), st.integers(0, 99))
 def test_a_search_survives_the_way_through_a_button(words: str, page: int) -> None:
-    words = " ".join(words.split())
+    words = " ".join(words.replace("\0", " ").split())
     if not words or re.search(r"(^| )page:\d+$", words):
         return
     command = c.Find(words, page)

@@ -165,6 +165,21 @@ async def test_pause_until_a_date(ask: Ask) -> None:
     assert "2020-01-01 is past" in text_of(past)
 
 
+@pytest.mark.parametrize(
+    ("date", "says"), [("0001-01-01", "is past"), ("9999-12-31", "too far"), ("soon", "not a date")]
+)
+async def test_a_pause_until_an_impossible_date_gets_an_example(
+    ask: Ask, date: str, says: str
+) -> None:
+    id_ = await added(ask)
+
+    reply = await ask(f"/digest pause {id_} {date}", Locale.ENGLISH)
+    assert isinstance(reply, Problem)
+    assert reply.reference is None
+    assert says in reply.text
+    assert "20" in reply.text
+
+
 async def test_skip_leaves_out_one_post_on_the_record(ask: Ask) -> None:
     await added(ask)
 
