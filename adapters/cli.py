@@ -107,6 +107,13 @@ def _add(
     return parser
 
 
+def _count(text: str) -> int:
+    """Read a whole number; argparse says which argument is none."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise argparse.ArgumentTypeError(f"not a whole number: {text!r}")
+    return int(text)
+
+
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON alone")
 
@@ -118,7 +125,7 @@ def _add_answering(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
     _add_json(ask)
     digest = verbs.add_parser("digest", help="daily posts").add_subparsers(required=True)
     preview = _add(digest, "preview", operations.preview, "print the next posts, as they will be")
-    preview.add_argument("--posts", type=int, default=7)
+    preview.add_argument("--posts", type=_count, default=7)
     preview.add_argument("--topic", default="")
     preview.add_argument("--speaker", default="")
     _add_json(preview)
@@ -157,18 +164,20 @@ def _add_tending(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     backup = _add(verbs, "backup", operations.backup, "copy the database while the bot runs")
     backup.add_argument("file", type=Path)
     restore = _add(verbs, "restore", operations.restore, "put a backup in place")
-    restore.add_argument("file", type=Path)
+    what = restore.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", type=Path, nargs="?")
+    what.add_argument("--mark", action="store_true", help="after pg_restore: look posts up first")
     restore.add_argument("--verify", action="store_true", help="only check the backup")
 
 
 def _add_measuring(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     bench = _add(verbs, "bench", operations.bench, "measure speed, start and memory")
-    bench.add_argument("--quotes", type=int, default=0, help="of a made-up library; 0: the shipped")
+    bench.add_argument("--quotes", type=_count, default=0, help="made up; 0: the library")
     _add_json(bench)
     evaluate = verbs.add_parser("eval", help="measure quality").add_subparsers(required=True)
     search = _add(evaluate, "search", operations.eval_search, "measure search on BEIR files")
     for name in ("corpus", "queries", "qrels"):
         search.add_argument(f"--{name}", type=Path, required=True, metavar="F")
-    search.add_argument("--k", type=int, default=10)
+    search.add_argument("--k", type=_count, default=10)
     search.add_argument("--run", type=Path, metavar="F", dest="run_file")
     _add_json(search)

@@ -201,10 +201,15 @@ def backup(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def restore(options: argparse.Namespace, settings: Settings) -> int:
-    """Put a backup in place, or only check it."""
+    """Put a backup in place, or only check it, or take note that another tool did so."""
+    from bot.store.backup import mark_restored, verify  # noqa: PLC0415
     from bot.store.backup import restore as put_back  # noqa: PLC0415
-    from bot.store.backup import verify  # noqa: PLC0415
 
+    if options.mark:
+        with open_store(settings) as engine:
+            mark_restored(engine, datetime.now(UTC))
+        print(say("restore_marked", settings.locale))
+        return 0
     verify(options.file)
     if not options.verify:
         with reach_store(settings) as engine:
@@ -225,15 +230,14 @@ def eval_search(options: argparse.Namespace, settings: Settings) -> int:
     """Measure the quality of search on BEIR files."""
     from bot.matching.evaluation import evaluate  # noqa: PLC0415
 
-    figures = evaluate(
-        options.corpus,
-        options.queries,
-        options.qrels,
-        k=options.k,
-        run=options.run_file,
-        groups=[words for folder in content_folders(settings) for words in read_pack(folder).terms],
-        folder=settings.data_dir,
-    )
+    groups = [words for folder in content_folders(settings) for words in read_pack(folder).terms]
+    files = (options.corpus, options.queries, options.qrels)
+    try:
+        figures = evaluate(
+            *files, k=options.k, run=options.run_file, groups=groups, folder=settings.data_dir
+        )
+    except OSError as error:
+        raise UserError("file_unreadable", path=error.filename, why=error.strerror) from None
     if options.as_json:
         print(json.dumps(figures))
     else:
