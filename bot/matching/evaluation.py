@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 
+from bot.errors import UserError
 from bot.matching.analyser import Analyser
 from bot.matching.matcher import Matcher
 from bot.matching.readings import Readings
@@ -161,8 +162,18 @@ def _run_lines(found: Run, k: int) -> Iterable[str]:
 
 
 def _read_lines(path: Path) -> list[dict[str, object]]:
-    lines = path.read_text(encoding="utf-8").split("\n")
-    return [json.loads(line) for line in lines if line.strip()]
+    lines = enumerate(path.read_text(encoding="utf-8").split("\n"), 1)
+    return [_read_line(path, number, line) for number, line in lines if line.strip()]
+
+
+def _read_line(path: Path, number: int, line: str) -> dict[str, object]:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        found = None
+    if not (isinstance(found, dict) and {"_id", "text"} <= found.keys()):
+        raise UserError("beir_line", path=path, number=number)
+    return found
 
 
 def read_queries(path: Path) -> list[tuple[str, str]]:
