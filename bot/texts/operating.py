@@ -87,6 +87,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "不能在 {host}:{port} 上监听（{why}）。请改 JINJU_HTTP_HOST 或 JINJU_HTTP_PORT。",
         "Cannot listen on {host}:{port} ({why}). Change JINJU_HTTP_HOST or JINJU_HTTP_PORT.",
     ),
+    "file_unreadable": ("读不了文件 {path}：{why}", "The file {path} cannot be read: {why}"),
     "file_unwritable": ("写不了文件 {path}：{why}", "The file {path} cannot be written: {why}"),
     "beir_line": (
         "{path} 第 {number} 行不是带 _id 和 text 的 JSON",
