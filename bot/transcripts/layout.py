@@ -11,7 +11,7 @@ from bot.transcripts.wrapping import joint
 _CUE = re.compile(
     r"(?P<timing>^[^\n]*?\d{1,2}:\d\d(?::\d\d)?[,.]\d{1,3}[ \t]*-->[^\n]*(?:\n|\Z))", re.MULTILINE
 )
-_COUNTER = re.compile(r"(?:^|\n)[ \t]*\d{1,7}[ \t]*\n?\Z")
+_COUNTER = re.compile(r"(?:^|\n)[ \t]*\d{1,7}[ \t\r]*\n?\Z")
 _VOICE = re.compile(r"<v(?:\.[\w.-]{1,60})?[ \t]+([^<>\n]{1,80})>")
 _CUE_TAG = re.compile(r"</?[a-z][^<>\n]{0,80}>|<\d[\d:.]{4,12}>|\{\\[^{}\n]{0,40}\}", re.IGNORECASE)
 _STOPS = "。！？…!?.”」』，,、；;：:）)"
@@ -75,7 +75,7 @@ def _cues(text: str, timings: list[re.Match[str]]) -> list[_Cue]:
     ends = [_counter_start(text, found) for found in timings[1:]] + [len(text)]
     for found, end in zip(timings, ends, strict=True):
         start = found.end()
-        blank = re.compile(r"\n[ \t]*\n").search(text, start, end)
+        blank = re.compile(r"\n[ \t\r]*\n").search(text, start, end)
         stop = blank.start() if blank else end
         voice = _VOICE.search(text, start, stop)
         start = voice.end() if voice else start
@@ -93,7 +93,7 @@ def _counter_start(text: str, timing: re.Match[str]) -> int:
 
 def _tags(text: str, cue: _Cue, *, is_bare: bool) -> list[Edit]:
     edits = [Edit(*found.span()) for found in _CUE_TAG.finditer(text, cue.start, cue.end)]
-    for found in re.compile(r"[ \t]*\n[ \t]*").finditer(text, cue.start, cue.end):
+    for found in re.compile(r"[ \t\r]*\n[ \t]*").finditer(text, cue.start, cue.end):
         after = text[found.end() : found.end() + 2]
         if after[:1] not in ("-", "–", "—", ">"):  # two voices in one cue
             before = text[max(cue.start, found.start() - 2) : found.start()]

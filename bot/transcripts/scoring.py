@@ -9,7 +9,8 @@ LEAST_SCORE = 2.4
 LEAST_SCORE_BARE = 1.6  # where there are no topics to be about
 FLOOR = 0.9
 TOPIC_BONUS = 0.5  # for each topic, two at most
-_BEST = (20, 110)  # of weight
+_LENGTHS = ((20, -0.6), (65, 0.9), (100, 0.3))  # points up to each weight
+_TOO_LONG = -0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +132,7 @@ def score_words(plain: str) -> tuple[float, tuple[str, ...]]:
         ("claim", 0.7 * min(3, len(set(_CLAIM.of(plain).findall(plain))))),
         ("contrast", 0.9 * min(2, len(_TURN.of(plain).findall(plain)))),
         ("number", 0.3 * bool(_NUMBER.search(plain))),
-        ("length", 0.8 if _BEST[0] <= weigh(plain) <= _BEST[1] else -0.6),
+        ("length", _length_points(weigh(plain))),
         ("leans-on-before", _leaning(plain)),
         ("points-elsewhere", -0.3 * min(4, len(_POINTS.of(plain).findall(plain)))),
         ("small-talk", -0.8 * min(2, len(_SMALL_TALK.of(plain).findall(plain)))),
@@ -142,6 +143,10 @@ def score_words(plain: str) -> tuple[float, tuple[str, ...]]:
         ("gesture", -0.7 * bool(_GESTURE.search(plain))),
     )
     return sum(points for _, points in parts), tuple(name for name, points in parts if points)
+
+
+def _length_points(weight: int) -> float:
+    return next((points for most, points in _LENGTHS if weight <= most), _TOO_LONG)
 
 
 def leans(plain: str) -> bool:

@@ -72,11 +72,15 @@ def test_traditional_characters_in_big5_read_the_same(known: Known) -> None:
     assert _turns(transcript) == TURNS["hant.txt"]
 
 
-@pytest.mark.parametrize("ending", ["\r\n", "\r"])
-def test_line_endings_do_not_matter(ending: str, known: Known) -> None:
-    text = (FILES / "wenda.txt").read_text("utf-8").replace("\n", ending)
-    transcript = read_transcript(text.encode(), "wenda.txt", known)
-    assert _turns(transcript) == TURNS["wenda.txt"]
+PLAIN = [name for name in sorted(TURNS) if name.endswith((".txt", ".md"))]
+ENDINGS = [(name, "\r\n") for name in sorted(TURNS)] + [(name, "\r") for name in PLAIN]
+
+
+@pytest.mark.parametrize(("name", "ending"), ENDINGS)
+def test_line_endings_do_not_matter(name: str, ending: str, known: Known) -> None:
+    text = (FILES / name).read_text("utf-8").replace("\n", ending)
+    transcript = read_transcript(text.encode(), name, known)
+    assert _turns(transcript) == TURNS[name]
     assert_edits_make_every_text(transcript)
 
 
