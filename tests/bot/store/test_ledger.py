@@ -186,3 +186,12 @@ def test_a_row_whose_holder_died_before_it_froze_anything_needs_no_look_up(
     (fresh,) = claim(ledger, later)
     assert not fresh.is_unknown
     assert not ledger.freeze(stale, ("a",), is_late=False)
+
+
+def test_sqlite_is_set_up_to_lose_nothing_that_was_committed(engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+        for pragma, value in wanted.items():
+            assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
