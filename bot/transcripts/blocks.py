@@ -124,6 +124,8 @@ class Builder:
             self._in_list = True
         elif lines[0].text[0] in _OPENING:
             self.marks.append((Kind.PULL_QUOTE, *span))
+        elif head := read_head(lines[0].text):
+            self.marks.append((Kind.FALSE_HEAD, span[0], lines[0].start + head.text_at))
 
     def _plain(self, number: int, line: Line) -> None:
         kind = self._kind(line)

@@ -14,10 +14,10 @@ from bot.transcripts.wrapping import joint
 
 _STOPS = "。！？!?…”」』）)：:；;》】—"
 _STARTS_ANEW = re.compile(
-    r"\s*(?:#{1,6}\s|[-*+•·●▪◆■]\s?|\d{1,3}[.、)）]|[一二三四五六七八九十]{1,3}[、.]|[（(]\d{1,2}[)）]"
-    r"|!\[|\||-{3,}|—{2,}|={3,}|[\[【(]?\d{1,2}:\d\d|[^\n：:。！？，,；;]{1,30}\s?[：:](?!//)"
-    r"|[“「].{1,60}[”」]\s*$)"
+    r"\s*(?:#{1,6}\s|[-*+•·●▪◆■]\s?|[（(]\d{1,2}[)）]|!\[|\||-{3,}|—{2,}|={3,}"
+    r"|[\[【(]?\d{1,2}:\d\d|[^\n：:。！？，,；;]{1,30}\s?[：:](?!//)|[“「].{1,60}[”」]\s*$)"
 )
+_NUMBERED = re.compile(r"\s*(?:\d{1,3}[.、)）]|[一二三四五六七八九十]{1,3}[、.])")
 _STANDS_ALONE = re.compile(
     r"\s*(?:#{1,6}\s.*|-{3,}|—{2,}|={3,}|[^\n。！？，,]{1,40}[：:]|.{0,30}\d{1,2}:\d\d(?::\d\d)?\W{0,2})\s*$"
 )
@@ -62,7 +62,8 @@ def _running(lines: list[_Line]) -> Iterator[tuple[_Line, _Line]]:
             continue
         if line.text.strip() in names or following.text.strip() in names:
             continue
-        if not (_STARTS_ANEW.match(following.text) or _STANDS_ALONE.match(line.text)):
+        is_item = _NUMBERED.match(following.text) and line.text.rstrip()[-1:] in _STOPS
+        if not (is_item or _STARTS_ANEW.match(following.text) or _STANDS_ALONE.match(line.text)):
             yield line, following
 
 
