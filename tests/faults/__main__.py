@@ -10,10 +10,13 @@ import tempfile
 import time
 from pathlib import Path
 
+from bot.digests.schedule import zone_names
+from tests.bot.digests.test_schedule import sweep
 from tests.databases import postgresql
 from tests.faults.runs import Plan, run
 
 PER_KILL = 10  # deliveries
+FULL = 1000  # kills; from here on every zone's clock changes are swept as well
 MODES = ("look-up", "skip", "repost")
 
 
@@ -21,6 +24,8 @@ def main() -> int:
     """Run what is asked for; fail if a guarantee was broken."""
     options = _options()
     is_sound = True
+    if options.kills >= FULL:
+        _sweep()
     with tempfile.TemporaryDirectory(prefix="jinju-faults-") as folder, postgresql() as server:
         for mode in options.mode or MODES:
             # The target is about look-up; the other modes show what they lose, in less time.
@@ -40,6 +45,16 @@ def main() -> int:
                 )
                 is_sound &= _report(kind, plan)
     return 0 if is_sound else 1
+
+
+def _sweep() -> None:
+    """Check every zone around every change of its clock; raise AssertionError at a violation."""
+    started = time.monotonic()
+    zones = sorted(zone_names())
+    cases = sweep(zones, 2010, 2037)
+    figures = {"zones": len(zones), "changes x times": cases, "violations": 0}
+    seconds = round(time.monotonic() - started, 1)
+    sys.stderr.write(json.dumps({**figures, "seconds": seconds}) + "\n")
 
 
 def _options() -> argparse.Namespace:

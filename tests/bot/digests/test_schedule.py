@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
@@ -159,10 +158,3 @@ def exists(day: date, zone_name: str) -> bool:
 
 def test_around_every_clock_change_each_date_has_one_slot_in_odd_zones() -> None:
     assert sweep(list(ODD_ZONES), 2020, 2032) > 10_000
-
-
-@pytest.mark.skipif(
-    "DST_SWEEP" not in os.environ, reason="all zones take a minute: `make faults` sweeps them"
-)
-def test_around_every_clock_change_each_date_has_one_slot_in_all_zones() -> None:
-    assert sweep(sorted(zone_names()), 2010, 2037) > 400_000
