@@ -34,6 +34,7 @@ class Entry:
     text: str
     title: str = ""
     question: str = ""
+    insight: tuple[str, ...] = ()
     speaker: str = ""
     aliases: tuple[str, ...] = ()
     topics: tuple[tuple[str, ...], ...] = ()
@@ -81,7 +82,7 @@ def build_matcher(
     matcher.update(
         Document(
             id=one.id,
-            terms=analyser.encode(one.text, (one.title, one.question)),
+            terms=analyser.encode(one.text, (one.title, one.question, *one.insight)),
             speaker=one.speaker,
             topics=tuple(names[0] for names in one.topics if names),
         )

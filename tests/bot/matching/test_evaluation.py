@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.matching.ablation import PARTS, compare, lines_of
+from bot.matching.ablation import PARTS, compare, lines_of, read_task
 from bot.matching.evaluation import evaluate, measure, percentiles, read_qrels
 
 CORPUS = [
@@ -107,7 +107,40 @@ def test_the_ablation_has_a_row_for_each_part(folder: Path) -> None:
         part for part in PARTS if part.name in {"all of it", "no topics", "no folding of scripts"}
     ]
 
-    figures = compare(folder, parts=parts)
+    figures = compare(read_task(folder), parts=parts)
 
     assert figures["no topics"]["ndcg@10"] < figures["all of it"]["ndcg@10"]
     assert len(list(lines_of("set", figures))) == 5
+
+
+def test_an_exported_library_is_asked_for_by_our_renderings(tmp_path: Path) -> None:
+    quotes = [
+        {
+            "id": "a",
+            "text": "先活下去。",
+            "speaker": "朱啸虎",
+            "topics": ["survival"],
+            "question": None,
+            "insight": {"zh": "活着", "en": "Stay alive"},
+            "translation": {"en": "Staying alive first."},
+        },
+        {
+            "id": "b",
+            "text": "千万别烧钱。",
+            "speaker": "朱啸虎",
+            "topics": [],
+            "insight": None,
+            "translation": None,
+        },
+        {"id": "gone", "text": "", "speaker": "朱啸虎", "topics": []},
+    ]
+    path = tmp_path / "export.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in quotes), encoding="utf-8")
+
+    task = read_task(path)
+
+    assert [entry.id for entry in task.entries] == ["a", "b"]
+    assert task.asked == [("a", "Staying alive first.")]
+    parts = [part for part in PARTS if part.name in {"all of it", "no insight"}]
+    figures = compare(task, parts=parts)
+    assert figures["all of it"]["mrr@10"] > figures["no insight"]["mrr@10"]
