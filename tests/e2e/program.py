@@ -121,20 +121,20 @@ async def running(home: Path, **settings: str) -> AsyncIterator[Running]:
             await process.wait()
 
 
-def subscribe(settings: Mapping[str, str], *places: Place) -> None:
+def subscribe(settings: Mapping[str, str], *places: Place, owner: str = "42") -> None:
     """Give each channel a digest that has just fallen due."""
     with open_store(from_env(settings, home=Path("/"))) as engine:
         stores = Stores.on(engine, tzdata=TZDATA_VERSION)
-        stores.subscriptions.add_all([_digest_of(place) for place in places])
+        stores.subscriptions.add_all([_digest_of(place, owner) for place in places])
 
 
-def _digest_of(place: Place) -> Subscription:
+def _digest_of(place: Place, owner: str) -> Subscription:
     due = datetime.now(UTC) - timedelta(seconds=5)
     order = Order(times=(due.time().isoformat(),), zone="UTC")
     slot = next_due(order, due - timedelta(seconds=1))
     assert slot
     return Subscription(
-        id=str(uuid4()), short_id="", place=place, owner="U1", locale=Locale.SIMPLIFIED,
+        id=str(uuid4()), short_id="", place=place, owner=owner, locale=Locale.SIMPLIFIED,
         order=order, status=Status.ACTIVE, created_at=due,
         next_due_at=slot.due_at, next_slot_key=slot.key,
     )  # fmt: skip

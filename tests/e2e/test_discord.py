@@ -7,22 +7,15 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from random import Random
-from uuid import uuid4
 
 import pytest
 
-from adapters.wiring import SystemClock, open_core
-from bot.config import from_env
-from bot.digests.schedule import next_due
 from bot.messages import Place
-from bot.model import Locale
-from bot.subscriptions import Order, Status, Subscription
 from tests.adapters.contract import SCENARIOS, play
 from tests.adapters.discord.interactions import GatewayDriver
 from tests.adapters.discord.stub import CHANNEL, GUILD, HISTORY, TOKEN, Fault, Stub, running_stub
+from tests.e2e.program import subscribe as subscribe_place
 
 START_SECONDS = 30.0
 DRAIN_SECONDS = 10.0
@@ -78,27 +71,9 @@ async def stopped(process: asyncio.subprocess.Process) -> int:
     return await asyncio.wait_for(process.wait(), DRAIN_SECONDS)
 
 
-def subscribe(environment: dict[str, str], home: Path, channel: str) -> None:
+def subscribe(environment: dict[str, str], channel: str) -> None:
     """Give a channel a digest that has just fallen due."""
-    due = datetime.now(UTC) - timedelta(seconds=5)
-    order = Order(times=(due.time().isoformat(),), zone="UTC")
-    slot = next_due(order, due - timedelta(seconds=1))
-    assert slot
-    subscription = Subscription(
-        id=str(uuid4()),
-        short_id="",
-        place=Place(platform="discord", workspace=GUILD, channel=channel),
-        owner="42",
-        locale=Locale.SIMPLIFIED,
-        order=order,
-        status=Status.ACTIVE,
-        created_at=due,
-        next_due_at=slot.due_at,
-        next_slot_key=slot.key,
-    )
-    settings = from_env(environment, home=home)
-    with open_core(settings, clock=SystemClock(), chance=Random(1)) as core:
-        core.stores.subscriptions.add(subscription)
+    subscribe_place(environment, Place(platform="discord", workspace=GUILD, channel=channel))
 
 
 async def test_every_scenario_and_an_orderly_end(stub: Stub, tmp_path: Path) -> None:
@@ -121,13 +96,13 @@ async def test_a_digest_due_now_is_posted_once_also_over_a_kill_and_a_restart(
     stub: Stub, tmp_path: Path
 ) -> None:
     environment, log = environment_for(stub, tmp_path), tmp_path / "log.txt"
-    subscribe(environment, tmp_path, "71")
+    subscribe(environment, "71")
 
     async with program(environment, log) as process:
         await asyncio.wait_for(stub.posted("71"), START_SECONDS)
         process.kill()
         await process.wait()
-    subscribe(environment, tmp_path, "72")
+    subscribe(environment, "72")
     async with program(environment, log) as process:
         await asyncio.wait_for(stub.posted("72"), START_SECONDS)
         assert await stopped(process) == 0
@@ -144,7 +119,7 @@ async def test_a_post_whose_answer_was_lost_in_a_kill_is_looked_up_and_not_repea
     stub.faults = [Fault(is_done_first=True, is_silent=True)]
     log = tmp_path / "log.txt"
     environment = environment_for(stub, tmp_path) | {"JINJU_LEASE_SECONDS": "2"}
-    subscribe(environment, tmp_path, CHANNEL)
+    subscribe(environment, CHANNEL)
 
     async with program(environment, log) as process:
         await asyncio.wait_for(stub.posted(CHANNEL), START_SECONDS)
@@ -162,7 +137,7 @@ async def test_a_deleted_channel_pauses_its_digest_and_its_owner_is_told_once(
     stub: Stub, tmp_path: Path
 ) -> None:
     environment, log = environment_for(stub, tmp_path), tmp_path / "log.txt"
-    subscribe(environment, tmp_path, "73")
+    subscribe(environment, "73")
     stub.deleted.add("73")
 
     async with program(environment, log) as process:

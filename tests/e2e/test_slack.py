@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from random import Random
-from uuid import uuid4
 
 import pytest
 
-from adapters.wiring import SystemClock, open_core
-from bot.config import from_env
-from bot.digests.schedule import next_due
 from bot.messages import Place
-from bot.model import Locale
-from bot.subscriptions import Order, Status, Subscription
 from tests.adapters.contract import SCENARIOS, play
 from tests.adapters.slack.driver import SlackDriver
 from tests.adapters.slack.world import TEAM, Channel
 from tests.adapters.slack_server import SlackServer
+from tests.e2e.program import subscribe as subscribe_place
 from tests.e2e.slack_process import make_environment, program
 
 
@@ -30,27 +23,11 @@ async def server() -> AsyncIterator[SlackServer]:
         yield server
 
 
-def subscribe(environment: dict[str, str], home: Path, channel: str) -> None:
+def subscribe(environment: dict[str, str], channel: str) -> None:
     """Give a channel a digest that has just fallen due."""
-    due = datetime.now(UTC) - timedelta(seconds=5)
-    order = Order(times=(due.time().isoformat(),), zone="UTC")
-    slot = next_due(order, due - timedelta(seconds=1))
-    assert slot
-    subscription = Subscription(
-        id=str(uuid4()),
-        short_id="",
-        place=Place(platform="slack", workspace=TEAM, channel=channel),
-        owner="U1",
-        locale=Locale.SIMPLIFIED,
-        order=order,
-        status=Status.ACTIVE,
-        created_at=due,
-        next_due_at=slot.due_at,
-        next_slot_key=slot.key,
+    subscribe_place(
+        environment, Place(platform="slack", workspace=TEAM, channel=channel), owner="U1"
     )
-    settings = from_env(environment, home=home)
-    with open_core(settings, clock=SystemClock(), chance=Random(1)) as core:
-        core.stores.subscriptions.add(subscription)
 
 
 @pytest.mark.parametrize("is_http", [False, True], ids=["socket mode", "http"])
@@ -74,12 +51,12 @@ async def test_a_digest_due_now_is_posted_once_also_over_a_kill_and_a_restart(
 ) -> None:
     environment = make_environment(server, tmp_path, is_http=False)
     server.world.channels["C2"] = Channel("C2")
-    subscribe(environment, tmp_path, "C1")
+    subscribe(environment, "C1")
 
     async with program(server, environment, tmp_path) as running:
         await server.next_message(0)
         await running.kill()
-    subscribe(environment, tmp_path, "C2")
+    subscribe(environment, "C2")
     async with program(server, environment, tmp_path) as running:
         await server.next_message(1)
         await running.stop()
