@@ -44,7 +44,7 @@ def make_card(quote: Quote, setting: Setting, *, heading: str = "") -> Card:
         byline="" if setting.is_compact else _byline(quote, setting),
         question=_question(quote, locale),
         insight="" if setting.is_compact else _insight(quote, locale),
-        translation=_translation(quote, setting),
+        translation=shown_translation(quote, locale, is_both=setting.is_both),
         later=_views(quote, setting),
         topic_line="" if setting.is_compact else _topic_line(quote, setting),
         provenance=_provenance(quote, setting),
@@ -85,16 +85,16 @@ def dated(said_on: str | None, setting: Setting) -> str:
     return say("dated", setting.locale, date=said_on, ago=since) if since else said_on
 
 
-def _translation(quote: Quote, setting: Setting) -> str:
+def shown_translation(quote: Quote, locale: Locale, *, is_both: bool = False) -> str:
     """Show our translation to whom the words are foreign, or to all where both are asked for."""
     if quote.translation is None:
         return ""
     is_chinese = has_han(quote.text)
     words = quote.translation.en if is_chinese else quote.translation.zh
-    is_foreign = (setting.locale is Locale.ENGLISH) == is_chinese
-    if not words or not (is_foreign or setting.is_both):
+    is_foreign = (locale is Locale.ENGLISH) == is_chinese
+    if not words or not (is_foreign or is_both):
         return ""
-    return say("translation", setting.locale, words=set_script(words, setting.locale))
+    return say("translation", locale, words=set_script(words, locale))
 
 
 def _views(quote: Quote, setting: Setting) -> tuple[str, ...]:

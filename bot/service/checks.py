@@ -24,10 +24,8 @@ def check(scene: Scene, command: c.CheckLine) -> Reply:
 
 def _checker(scene: Scene) -> Checker:
     """Return the checker of all that is on record here; a change of either part makes a new one."""
-    marks = (scene.tenant, scene.kept.mark(tenant=scene.tenant))
-    checkers = scene.snapshot.checkers
-    if marks not in checkers:
-        checkers.clear()
+    mark, checkers = scene.kept.mark(tenant=scene.tenant), scene.snapshot.checkers
+    if scene.tenant not in checkers or checkers[scene.tenant][0] != mark:
         catalogue = scene.catalogue
         sources = list(catalogue.sources.values())
         quotes = scene.library.served(tenant=scene.tenant)
@@ -35,8 +33,8 @@ def _checker(scene: Scene) -> Checker:
             *passages_of_quotes(quotes, catalogue.speakers.values(), sources),
             *passages_of_kept(scene.kept.all(tenant=scene.tenant), sources),
         ]
-        checkers[marks] = Checker(on_record, scene.letters)
-    return checkers[marks]
+        checkers[scene.tenant] = mark, Checker(on_record, scene.letters)
+    return checkers[scene.tenant][1]
 
 
 def _lines(scene: Scene, found: Check) -> list[str]:

@@ -32,7 +32,7 @@ class Snapshot:
     earlier: Mapping[str, tuple[Earlier, ...]]
     catalogues: dict[str, Catalogue] = field(default_factory=dict)
     counts: dict[str, Counts] = field(default_factory=dict)
-    checkers: dict[tuple[str, object], Checker] = field(default_factory=dict)
+    checkers: dict[str, tuple[object, Checker]] = field(default_factory=dict)
 
     def catalogue(self, tenant: str) -> Catalogue:
         """Return what a tenant may see; it is put together once."""

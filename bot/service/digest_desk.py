@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.digests.choice import Choice
 from bot.digests.means import Compose
@@ -21,8 +21,10 @@ class Desk:
     compose: Compose
 
     def here(self, scene: Scene) -> tuple[Subscription, ...]:
-        """Return the channel's subscriptions."""
-        return self.stores.subscriptions.of_place(scene.request.place)
+        """Return the channel's subscriptions; who reads the channel now counts, not who did."""
+        place = scene.request.place
+        found = self.stores.subscriptions.of_place(place)
+        return tuple(replace(one, place=place) for one in found)
 
     def one(self, scene: Scene, given: str, verb: str) -> Subscription:
         """Return the subscription that is meant: the one named, or the only one there is."""

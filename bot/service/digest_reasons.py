@@ -35,8 +35,8 @@ def _lines(choice: Choice, scene: Scene, entry: Entry, quote: str) -> list[str]:
     facts = {"quote": quote, "slot": slot, "id": subscription.short_id, "order": order}
     lines = [say("digest_why", locale, **facts)]
     reasons = choice.explain(subscription, quote, entry.scheduled_for, but=entry.id)
-    if reasons is None:
-        return lines
+    if reasons is None or reasons.speaker not in scene.catalogue.speakers:
+        return lines  # the channel may be shared by now
     lines.append(
         say(
             "digest_why_round",

@@ -140,6 +140,8 @@ def today(desk: Desk, scene: Scene, _: c.Today) -> Reply:
     if not ids:
         standing = active[0] if active else new_subscription(scene, order)
         ids = list(desk.choice.pick(standing, standing.next_due_at or scene.now).quotes)
+    if not ids and active:
+        return Notice(text=say("digest_preview_none", scene.locale, id=active[0].short_id))
     if not ids:
         return Notice(text=say("nothing_served", scene.locale))
     return scene.answer(ids, lines=(say("today", scene.locale),))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import commands as c
 from bot.errors import UserError
-from bot.messages import Button, Listing
+from bot.messages import Button, Listing, Notice
 from bot.service.scene import Scene
 from bot.texts.say import pick, say
 from bot.verbs import VERBS
@@ -15,9 +15,11 @@ from bot.verbs import VERBS
 LINES = 12  # lines a page of a list
 
 
-def topics(scene: Scene, command: c.Topics) -> Listing:
+def topics(scene: Scene, command: c.Topics) -> Listing | Notice:
     """List the topics, those with most quotes first."""
     found = scene.busiest_topics()
+    if not found:
+        return Notice(text=say("nothing_served", scene.locale))
     lines = [
         say("topic_line", scene.locale, name=name, count=scene.counts.topics[id_])
         for id_, name in zip(found, scene.topic_names(found), strict=True)
@@ -30,9 +32,11 @@ def topics(scene: Scene, command: c.Topics) -> Listing:
     return _page(scene, title, lines, command, buttons)
 
 
-def speakers(scene: Scene, command: c.Speakers) -> Listing:
+def speakers(scene: Scene, command: c.Speakers) -> Listing | Notice:
     """List those who are quoted, with the years in which they spoke."""
     found = scene.busiest_speakers()
+    if not found:
+        return Notice(text=say("nothing_served", scene.locale))
     names = scene.speaker_names(found)
     lines = [
         say("speaker_line", scene.locale, name=name, dates=_years(scene, id_),
@@ -74,7 +78,7 @@ def _page(
     )
 
 
-def help_(scene: Scene, command: c.Help) -> Listing:
+def help_(scene: Scene, command: c.Help) -> Listing | Notice:
     """Show three things to try, or every command with its example."""
     if command.subject == "try":
         return _tries(scene)
@@ -94,11 +98,11 @@ def help_(scene: Scene, command: c.Help) -> Listing:
     return Listing(title=title, lines=lines, footer=say("help_footer", scene.locale))
 
 
-def _tries(scene: Scene) -> Listing:
+def _tries(scene: Scene) -> Listing | Notice:
     """Make examples from this library's own topics and names."""
     topics, people = scene.busiest_topics(), scene.busiest_speakers()
     if not (topics and people):
-        return Listing(title=say("nothing_served", scene.locale), lines=())
+        return Notice(text=say("nothing_served", scene.locale))
     topic_name = scene.catalogue.topic_name(topics[0], scene.locale)
     name = scene.catalogue.speaker_name(people[0], scene.locale)
     commands: tuple[c.Command, ...] = (

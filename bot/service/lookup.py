@@ -30,12 +30,12 @@ def find(scene: Scene, command: c.Find) -> Reply:
     ):
         person = scene.catalogue.speakers[found.understood.speakers[0]]
         if person.part is not Part.GUEST:
-            return _not_quoted(scene, person.id)
+            return not_quoted(scene, person.id)
     ids: Sequence[str] = found.ids
     if found.understood.speakers or (found.understood.topics and not found.understood.words):
         ids = _select(scene, found) or ids
     if not ids:
-        return _miss(scene, command.words, found)
+        return miss(scene, command.words, found)
     return _page(scene, ids, command, lambda page: replace(command, page=page), found)
 
 
@@ -47,10 +47,10 @@ def by_topic(scene: Scene, command: c.ByTopic) -> Reply:
         understood = replace(found.understood, topics=(topic,), words=())
         found = replace(found, understood=understood)
     if not found.understood.topics:
-        return _miss(scene, command.topic, found, sentence="miss_topic")
+        return miss(scene, command.topic, found, sentence="miss_topic")
     ids = _select(scene, found)
     if not ids:
-        return _miss(scene, command.topic, found, sentence="miss_topic_empty")
+        return miss(scene, command.topic, found, sentence="miss_topic_empty")
     return _page(scene, ids, command, lambda page: replace(command, page=page), found)
 
 
@@ -59,16 +59,13 @@ def by_speaker(scene: Scene, command: c.BySpeaker) -> Reply:
     typed = f"{command.speaker} {command.topic}".strip()
     found = search(scene, typed)
     if not found.understood.speakers:
-        return _miss(scene, typed, found, sentence="miss_speaker")
+        return miss(scene, typed, found, sentence="miss_speaker")
     speaker = scene.catalogue.speakers[found.understood.speakers[0]]
     if speaker.part is not Part.GUEST:
-        return _not_quoted(scene, speaker.id)
+        return not_quoted(scene, speaker.id)
     ids = _select(scene, found)
-    if not ids:
-        topic = ", ".join(scene.topic_names(found.understood.topics)) or command.topic
-        name = scene.catalogue.speaker_name(speaker.id, scene.locale)
-        sentence = say("miss_speaker_topic", scene.locale, speaker=name, topic=topic)
-        return offer(scene, sentence, found)
+    if not ids or is_unheard_of(scene, found):
+        return nothing_from(scene, speaker.id, found)
     return _page(scene, ids, command, lambda page: replace(command, page=page), found)
 
 
@@ -77,8 +74,11 @@ def random_quote(scene: Scene, command: c.RandomQuote) -> Reply:
     topic = scene.matcher.topic(command.topic, workspace=scene.tenant).id if command.topic else None
     if command.topic and not topic:
         found = search(scene, command.topic)
-        return _miss(scene, command.topic, found, sentence="miss_topic")
+        return miss(scene, command.topic, found, sentence="miss_topic")
     ids = scene.matcher.browse(topics=(topic,) if topic else (), workspace=scene.tenant)
+    if not ids and topic:
+        found = search(scene, command.topic)
+        return miss(scene, command.topic, found, sentence="miss_topic_empty")
     if not ids:
         return Notice(text=say("nothing_served", scene.locale))
     another = Button(label=say("button_another", scene.locale), command=command)
@@ -87,17 +87,19 @@ def random_quote(scene: Scene, command: c.RandomQuote) -> Reply:
 
 
 def show(scene: Scene, command: c.Show) -> Reply:
-    """Answer with one quote; say so where it is no longer served."""
-    found = scene.library.quotes([command.id], tenant=scene.tenant)
+    """Answer with one quote."""
+    return unserved(scene, command.id) or scene.answer([command.id])
+
+
+def unserved(scene: Scene, id_: str) -> Miss | Notice | None:
+    """Say why a quote is not served; None where it is."""
+    found = scene.library.quotes([id_], tenant=scene.tenant)
     if not found:
-        return Miss(sentence=say("miss_id", scene.locale, id=command.id))
-    match found[0].state:
-        case State.WITHDRAWN:
-            return Notice(text=say("withdrawn", scene.locale, id=command.id))
-        case State.DISPUTED:
-            return Notice(text=say("disputed", scene.locale, id=command.id))
-        case State.MATCHED | State.RECHECKED:
-            return scene.answer([command.id])
+        return Miss(sentence=say("miss_id", scene.locale, id=id_))
+    if found[0].state.is_verified:
+        return None
+    key = "withdrawn" if found[0].state is State.WITHDRAWN else "disputed"
+    return Notice(text=say(key, scene.locale, id=id_))
 
 
 def search(scene: Scene, query: str) -> Result:
@@ -164,7 +166,8 @@ def _page(
     lines = [line] if (line := understood_line(scene, found)) else []
     if len(ids) > PAGE:
         facts = {"total": len(ids), "first": first + 1, "last": first + len(shown)}
-        lines.append(say("more_found", scene.locale, **facts))
+        is_cut = len(ids) == len(found.ids) == DEEPEST
+        lines.append(say("best_found" if is_cut else "more_found", scene.locale, **facts))
     return scene.answer(shown, understood=understood, lines=tuple(lines), buttons=tuple(buttons))
 
 
@@ -184,7 +187,8 @@ def understood_line(scene: Scene, found: Result) -> str:
     return say("understood", locale, parts=" · ".join(parts))
 
 
-def _miss(scene: Scene, query: str, found: Result, *, sentence: str = "miss") -> Reply:
+def miss(scene: Scene, query: str, found: Result, *, sentence: str = "miss") -> Miss:
+    """Say that nothing is found for a query, and offer the nearest."""
     shown = query if len(query) <= 60 else f"{query[:60]}…"
     return offer(scene, say(sentence, scene.locale, query=shown), found)
 
@@ -192,9 +196,10 @@ def _miss(scene: Scene, query: str, found: Result, *, sentence: str = "miss") ->
 def offer(scene: Scene, sentence: str, found: Result) -> Miss:
     """Say that there is nothing, and offer the nearest topics and speakers."""
     locale, catalogue = scene.locale, scene.catalogue
-    near = (*found.understood.topics, *found.nearest_topics)[:MOST_OFFERS]
-    topics = near or scene.busiest_topics()[:MOST_OFFERS]
-    speakers = (*found.understood.speakers, *found.nearest_speakers)[: MOST_OFFERS - 2]
+    near = list(dict.fromkeys((*found.understood.topics, *found.nearest_topics)))
+    topics = (near or scene.busiest_topics())[:MOST_OFFERS]
+    people = dict.fromkeys((*found.understood.speakers, *found.nearest_speakers))
+    speakers = list(people)[: MOST_OFFERS - 2]
     offers: list[tuple[str, c.Command]] = [
         *((catalogue.topic_name(t, locale), c.ByTopic(catalogue.topics[t].zh)) for t in topics),
         *((catalogue.speaker_name(s, locale), c.BySpeaker(catalogue.speakers[s].name))
@@ -204,6 +209,8 @@ def offer(scene: Scene, sentence: str, found: Result) -> Miss:
         names = ", ".join(name for name, _ in offers)
         key = "miss_nearest" if near or speakers else "miss_instead"
         sentence += " " + say(key, locale, names=names)
+    elif not scene.busiest_topics():
+        sentence = say("nothing_served", locale)
     return Miss(
         sentence=sentence,
         understood=scene.understood(
@@ -213,7 +220,23 @@ def offer(scene: Scene, sentence: str, found: Result) -> Miss:
     )
 
 
-def _not_quoted(scene: Scene, speaker: str) -> Notice:
+def is_unheard_of(scene: Scene, found: Result) -> bool:
+    """Tell whether words stand beside a speaker's name that no quote here answers."""
+    words = " ".join(found.understood.words)
+    return bool(words) and not found.understood.topics and not search(scene, words).ids
+
+
+def nothing_from(scene: Scene, speaker: str, found: Result) -> Miss:
+    """Say that a speaker is not quoted on what was asked, or not at all."""
+    name = scene.catalogue.speaker_name(speaker, scene.locale)
+    asked = ", ".join(scene.topic_names(found.understood.topics))
+    topic = asked or " ".join(found.understood.words)
+    key = "miss_speaker_topic" if topic else "mentioned_none"
+    facts = {"speaker": name, "topic": topic} if topic else {"name": name}
+    return offer(scene, say(key, scene.locale, **facts), found)
+
+
+def not_quoted(scene: Scene, speaker: str) -> Notice:
     """Tell the asker alone that a person is an interviewer, or only mentioned."""
     locale, catalogue = scene.locale, scene.catalogue
     name = catalogue.speaker_name(speaker, locale)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot import commands as c
 from bot.errors import UserError
-from bot.messages import Cards, Listing, Miss, Reply
+from bot.messages import Cards, Listing, Reply
 from bot.model import Locale, Quote, Speaker
 from bot.script import set_script
-from bot.service.cards import shown_words
+from bot.service.cards import shown_translation, shown_words
+from bot.service.lookup import unserved
 from bot.service.scene import Scene
 from bot.store.sources import KeptSource, KeptTurn
 from bot.texts.say import pick, say
@@ -19,10 +20,9 @@ LONGEST_TURN = 400  # characters of each side of the quote; context is for readi
 
 def context(scene: Scene, command: c.Context) -> Reply:
     """Show the question and the turns around a quote, or its receipt where no source is kept."""
-    quotes = scene.quotes([command.id])
-    if not quotes:
-        return Miss(sentence=say("miss_id", scene.locale, id=command.id))
-    quote = quotes[0]
+    if refusal := unserved(scene, command.id):
+        return refusal
+    (quote,) = scene.quotes([command.id])
     title = say("context", scene.locale, id=quote.id)
     card = scene.cards([quote])[0]
     kept = scene.kept.get([quote.source], tenant=scene.tenant)
@@ -53,15 +53,18 @@ def _turns_around(kept: KeptSource, quote: Quote, letters: Letters) -> tuple[str
     if place is None:
         return ()
     asked = [t for t in kept.turns[max(0, place - 1) : place] if t.role == "question"]
-    return tuple(_turn_line(turn, quote) for turn in (*asked, kept.turns[place]))
+    answer = kept.turns[place]
+    at = answer.text.find(quote.text)
+    if at < 0:  # the words match folded only; cleaning moves them a little
+        at = min(match.start - answer.start, len(answer.text))
+    lines = [_turn_line(turn, 0, 0) for turn in asked]
+    return (*lines, _turn_line(answer, at, at + len(quote.text)))
 
 
-def _turn_line(turn: KeptTurn, quote: Quote) -> str:
-    """Write one turn, cut down to the neighbourhood of the quote."""
+def _turn_line(turn: KeptTurn, first: int, last: int) -> str:
+    """Write one turn, cut down to the neighbourhood of a stretch of it."""
     text = turn.text
-    at = text.find(quote.text)
-    start = max(0, at - LONGEST_TURN) if at >= 0 else 0
-    end = (at + len(quote.text) if at >= 0 else 0) + LONGEST_TURN
+    start, end = max(0, first - LONGEST_TURN), last + LONGEST_TURN
     cut = ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
     return f"{turn.speaker}：{cut}" if turn.speaker else cut
 
@@ -70,9 +73,9 @@ def cite(scene: Scene, command: c.Cite) -> Reply:
     """Give a block to paste: words, our translation, who, when, where."""
     if command.language not in ("", "zh", "en"):
         raise UserError("cite_language", id=command.id)
+    if refusal := unserved(scene, command.id):
+        return refusal
     quotes = scene.quotes([command.id])
-    if not quotes:
-        return Miss(sentence=say("miss_id", scene.locale, id=command.id))
     locale = scene.locale
     if command.language == "en":
         locale = Locale.ENGLISH
@@ -84,7 +87,6 @@ def cite(scene: Scene, command: c.Cite) -> Reply:
 
 def _citation(scene: Scene, quote: Quote, locale: Locale) -> str:
     source = scene.catalogue.sources[quote.source]
-    translation = pick(quote.translation, Locale.ENGLISH) if locale is Locale.ENGLISH else ""
     published = [source.title, source.publisher or ""]
     if source.published_on:
         published.append(say("cite_published", locale, date=source.published_on))
@@ -92,7 +94,7 @@ def _citation(scene: Scene, quote: Quote, locale: Locale) -> str:
     said = say("cite_said", locale, date=quote.said_on) if quote.said_on else ""
     lines = [
         shown_words(quote, locale),
-        say("translation", locale, words=translation) if translation else "",
+        shown_translation(quote, locale),
         "— " + ", ".join(filter(None, (_named(scene, speaker, quote, locale), said))),
         ", ".join(filter(None, published)),
         say("cite_url", locale, url=source.url) if source.url else "",

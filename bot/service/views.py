@@ -10,7 +10,7 @@ from bot import commands as c
 from bot.errors import UserError
 from bot.messages import Button, Cards, Reply, Understood
 from bot.model import Later, LaterKind, Part, Proposition, Quote
-from bot.service.lookup import offer, search
+from bot.service.lookup import is_unheard_of, miss, not_quoted, nothing_from, offer, search
 from bot.service.scene import Scene
 from bot.texts.say import months_between, pick, say, span
 
@@ -26,16 +26,20 @@ def timeline(scene: Scene, command: c.Timeline) -> Reply:
         s for s in found.understood.speakers if scene.catalogue.speakers[s].part is Part.GUEST
     ]
     if not guests:
-        return offer(scene, say("miss_speaker", scene.locale, query=typed[:60]), found)
+        asked = found.understood.speakers
+        return (
+            not_quoted(scene, asked[0])
+            if asked
+            else miss(scene, typed, found, sentence="miss_speaker")
+        )
     name = scene.catalogue.speaker_name(guests[0], scene.locale)
     ids = scene.matcher.browse(
         topics=found.understood.topics, speakers=guests[:1], workspace=scene.tenant
     )
     quotes = scene.quotes(ids)
     topics = scene.topic_names(found.understood.topics)
-    if not quotes:
-        facts = {"speaker": name, "topic": ", ".join(topics) or command.topic}
-        return offer(scene, say("miss_speaker_topic", scene.locale, **facts), found)
+    if not quotes or is_unheard_of(scene, found):
+        return nothing_from(scene, guests[0], found)
     shown = _page(quotes, command.page)
     key = "timeline_topic" if topics else "timeline"
     title = say(key, scene.locale, speaker=name, topic=", ".join(topics))
@@ -126,6 +130,9 @@ def compare(scene: Scene, command: c.Compare) -> Reply:
     pair = _nearest_pair(scene, first, second)
     if pair:
         return _side_by_side(scene, (title,), pair, understood)
+    if not (first or second):
+        nothing = [say("compare_nothing", scene.locale, speaker=name) for name in names]
+        return offer(scene, " ".join(nothing), found)
     return _apart(scene, title, (first, second), names, understood)
 
 

@@ -48,6 +48,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "understood_year": ("{name} 年", "year: {name}"),
     "understood_words": ("词 {words}", "words: {words}"),
     "more_found": ("共 {total} 条，这是第 {first}–{last} 条。", "{first}–{last} of {total}."),
+    "best_found": (
+        "最相符的 {total} 条中的第 {first}–{last} 条。",
+        "{first}–{last} of the best {total}.",
+    ),
     # misses
     "miss": ("没有找到与“{query}”相符的金句。", "Nothing in this library matches “{query}”."),
     "miss_topic": ("没有“{query}”这个主题。", "There is no topic “{query}”."),

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.grammar import command_to_text
-from bot.messages import Cards, Listing, Miss, Notice, Problem, Reply
+from bot.messages import Cards, Miss, Notice, Problem, Reply
 from bot.model import Locale, Pack, State
 from bot.service.lookup import mixed
 from bot.store.library import Library
@@ -105,8 +105,47 @@ async def test_an_empty_library_says_what_to_do(ask: Ask, library: Library) -> N
     reply = await ask("/quote random")
     assert isinstance(reply, Notice)
     assert "content load" in reply.text
-    tries = await ask("/quote")
-    assert isinstance(tries, Listing)
+    for line in ("/quote", "/quote topics", "/quote speakers", "/quote today", "/quote zzzz"):
+        reply = await ask(line)
+        assert isinstance(reply, Notice | Miss)
+        assert reply.private
+        text = reply.text if isinstance(reply, Notice) else reply.sentence
+        assert "content load" in text, line
+
+
+async def test_a_topic_without_quotes_is_not_called_an_empty_library(
+    ask: Ask, library: Library
+) -> None:
+    library.set_state(["ccc333", "fff666"], State.WITHDRAWN, workspace="")
+    for line in ("/quote random 桥梁", "/quote topic 桥梁"):
+        reply = await ask(line)
+        assert isinstance(reply, Miss)
+        assert "“桥梁”这个主题还没有可用的金句" in reply.sentence
+
+
+@pytest.mark.parametrize("line", ["speaker 林远帆 量子烹饪", "timeline 林远帆 量子烹饪"])
+async def test_a_speaker_who_said_nothing_on_it_is_not_shown_on_something_else(
+    ask: Ask, line: str
+) -> None:
+    reply = await ask(f"/quote {line}")
+    assert isinstance(reply, Miss)
+    assert "没有林远帆关于“量子 烹饪”的金句" in reply.sentence
+    assert "林远帆" in [button.label for button in reply.buttons]
+
+
+async def test_what_is_offered_is_offered_once(ask: Ask, library: Library) -> None:
+    library.set_state(["ccc333", "fff666"], State.WITHDRAWN, workspace="")
+    reply = await ask("/quote topic 桥梁")
+    assert isinstance(reply, Miss)
+    labels = [button.label for button in reply.buttons]
+    assert len(labels) == len(set(labels))
+
+
+@pytest.mark.parametrize("line", ["show", "context", "cite"])
+async def test_a_withdrawn_quote_is_said_to_be_withdrawn(ask: Ask, line: str) -> None:
+    reply = await ask(f"/quote {line} ggg777")
+    assert isinstance(reply, Notice)
+    assert "撤回" in reply.text
 
 
 async def test_a_workspaces_quotes_are_its_own(ask: Ask, library: Library) -> None:

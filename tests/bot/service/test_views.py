@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.messages import Cards, Listing, Miss, Problem, Reply
+from bot.messages import Cards, Listing, Miss, Notice, Problem, Reply
 from bot.model import Locale
 from bot.service.scenes import Scenes
 from bot.store.sources import KeptSource, KeptTurn
@@ -23,6 +23,19 @@ async def test_a_timeline_is_in_order_with_gaps_and_the_editors_mark(ask: Ask) -
 async def test_a_timeline_of_nobody_is_a_miss(ask: Ask) -> None:
     assert isinstance(await ask("/quote timeline 查无此人"), Miss)
     assert isinstance(await ask("/quote timeline 苏禾 核能"), Cards | Miss)
+
+
+async def test_a_timeline_of_an_interviewer_says_what_he_is(ask: Ask) -> None:
+    reply = await ask("/quote timeline 贺问")
+    assert isinstance(reply, Notice)
+    assert "采访者" in reply.text
+
+
+async def test_a_comparison_of_two_who_said_nothing_is_a_miss(ask: Ask) -> None:
+    reply = await ask("/quote compare 贺问 闻无 河流")
+    assert isinstance(reply, Miss)
+    assert "贺问" in reply.sentence
+    assert "闻无" in reply.sentence
 
 
 async def test_two_speakers_are_compared_on_one_proposition(ask: Ask) -> None:
