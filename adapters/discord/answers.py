@@ -13,6 +13,7 @@ import discord
 from adapters.discord.buttons import Press, id_to_press
 from adapters.discord.markdown import ELLIPSIS
 from adapters.discord.parse import (
+    PLATFORM,
     Options,
     locale_of,
     options_to_command,
@@ -89,8 +90,18 @@ class Answers:
     ) -> Sequence[str]:
         """Offer names; none rather than an error, as there is nowhere to show one."""
         locale = typed_locale(interaction, {"typed": typed})
+        return await self._offer(kind, typed, place_of(interaction), locale)
+
+    async def warm_up(self) -> None:
+        """Have the core load now what it loads late: the first asker has but three seconds."""
+        nowhere = Place(platform=PLATFORM, workspace="", channel="", is_shared=True)
+        await self._offer(Completes.TOPIC, "", nowhere, Locale.SIMPLIFIED)
+
+    async def _offer(
+        self, kind: Completes, typed: str, place: Place, locale: Locale
+    ) -> Sequence[str]:
         try:
-            return await self._service.complete(kind, typed, place_of(interaction), locale)
+            return await self._service.complete(kind, typed, place, locale)
         except Exception:
             log.exception("completion failed", extra={"reference": self._new_reference()})
             return ()

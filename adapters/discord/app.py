@@ -68,7 +68,8 @@ class JinjuClient(discord.Client):
             self.tree.add_command(group)
 
     async def setup_hook(self) -> None:
-        """Register the commands if they have changed; called once, before anything arrives."""
+        """Make ready; called once, before anything arrives."""
+        await self._answers.warm_up()
         self.add_dynamic_items(Pressed)
         await self.tree.set_translator(Chinese())
         try:

@@ -9,10 +9,10 @@ from typing import Any
 from bot.model import Locale
 from tests.adapters.contract import Seen
 from tests.adapters.discord.driver import TAGS, line_to_options, shown_parts
-from tests.adapters.discord.stub import CHANNEL, GUILD, ME, Stub
+from tests.adapters.discord.guild import CHANNEL, GUILD, ME
+from tests.adapters.discord.stub import PRIVATE, Stub
 
 MANAGE_CHANNELS = 1 << 4
-PRIVATE = 1 << 6  # the flag of an ephemeral message
 
 _ids = itertools.count(10**17)
 
@@ -94,7 +94,9 @@ class GatewayDriver:
 
     async def _act(self, interaction: Mapping[str, Any]) -> Sequence[Seen]:
         await self._stub.emit("INTERACTION_CREATE", interaction)
-        self._last = (await self._stub.called_back())["data"]
+        first = await self._stub.called_back()
+        is_promise = first["type"] == 5
+        self._last = await self._stub.answered_late() if is_promise else first["data"]
         text, ids = shown_parts(self._last)
         is_private = bool(self._last.get("flags", 0) & PRIVATE)
         return [Seen(text=text, is_private=is_private, buttons=tuple(ids))]

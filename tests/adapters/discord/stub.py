@@ -16,11 +16,13 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from adapters.discord.markdown import ELLIPSIS
+from tests.adapters.discord.guild import CHANNEL, GUILD, ME, a_guild, a_message
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 TOKEN = "MTAw.token.of-the-stub"  # noqa: S105
-ME = {"id": "100", "username": "jinju", "discriminator": "0", "avatar": None, "bot": True}
-GUILD, CHANNEL = "7", "70"
+PRIVATE = 1 << 6  # the flag of an ephemeral message
 SEND, VIEW, HISTORY = 1 << 11, 1 << 10, 1 << 16
 
 
@@ -49,6 +51,7 @@ class Stub:
     nonces: dict[str, dict[str, Any] | None] = field(default_factory=dict)
     requests: list[tuple[str, str]] = field(default_factory=list)
     callbacks: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+    late_answers: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
     faults: list[Fault] = field(default_factory=list)
     ids: Any = field(default_factory=lambda: itertools.count(10**18))
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -81,6 +84,13 @@ class Stub:
     async def called_back(self) -> dict[str, Any]:
         """Wait for the next first response to an interaction."""
         return await self.callbacks.get()
+
+    async def answered_late(self) -> dict[str, Any]:
+        """Wait for the answer that a first response only promised."""
+        body = await self.late_answers.get()
+        if body.get("content") != ELLIPSIS:
+            return {"flags": PRIVATE, **body}
+        return {"flags": 0, **await self.late_answers.get()}  # the private promise is taken back
 
     async def emit(self, event: str, data: Mapping[str, Any]) -> None:
         """Send an event to every connected bot."""
@@ -121,6 +131,9 @@ def _make_app(stub: Stub) -> web.Application:
             web.post(f"{base}/channels/{{channel}}/messages", api.post),
             web.patch(f"{base}/channels/{{channel}}/messages/{{message}}", api.edit),
             web.post(f"{base}/interactions/{{id}}/{{token}}/callback", api.callback),
+            web.post(f"{base}/webhooks/{{app}}/{{token}}", api.late),
+            web.patch(f"{base}/webhooks/{{app}}/{{token}}/messages/@original", api.late),
+            web.delete(f"{base}/webhooks/{{app}}/{{token}}/messages/@original", api.late),
         ]
     )
     return app
@@ -151,10 +164,10 @@ class _Api:
         if request.path.startswith("/gateway-socket"):
             return await handler(request)
         stub.requests.append((request.method, request.path.removeprefix("/api/v10")))
-        if (
-            request.headers.get("Authorization") != f"Bot {TOKEN}"
-            and "/interactions/" not in request.path
-        ):
+        if request.headers.get("Authorization") != f"Bot {TOKEN}" and not {
+            "interactions",
+            "webhooks",
+        } & set(request.path.split("/")):
             stub.refused.set()
             return _error(401, 0)
         fault = stub.faults.pop(0) if stub.faults and "messages" in request.path else None
@@ -222,14 +235,7 @@ class _Api:
         if nonce in self.stub.nonces:
             first = self.stub.nonces[nonce]
             return _answer(first) if first else _error(404, 10008)
-        message = {
-            "id": str(next(self.stub.ids)), "channel_id": channel, "author": ME, "type": 0,
-            "content": body.get("content") or "", "embeds": body.get("embeds") or [],
-            "components": body.get("components") or [], "attachments": [], "mentions": [],
-            "mention_roles": [], "pinned": False, "mention_everyone": False, "tts": False,
-            "timestamp": "2026-11-22T12:00:00+00:00", "edited_timestamp": None,
-            "flags": body.get("flags", 0), "nonce": body.get("nonce"),
-        }  # fmt: skip
+        message = a_message(next(self.stub.ids), channel, body)
         self.stub.posts(channel).append(message)
         self.stub.arrivals.setdefault(channel, asyncio.Event()).set()
         if nonce:
@@ -245,6 +251,13 @@ class _Api:
                 )
                 return _answer(message)
         return _error(404, 10008)
+
+    async def late(self, request: web.Request) -> web.Response:
+        if request.method == "DELETE":
+            return web.Response(status=204)
+        body = await request.json()
+        self.stub.late_answers.put_nowait(body)
+        return _answer(a_message(next(self.stub.ids), CHANNEL, body))
 
     async def callback(self, request: web.Request) -> web.Response:
         self.stub.callbacks.put_nowait(await request.json())
@@ -275,32 +288,7 @@ class _Api:
             "application": {"id": "100", "flags": 0},
         }  # fmt: skip
         await socket.send_json({"op": 0, "s": 1, "t": "READY", "d": ready})
-        await socket.send_json({"op": 0, "s": 2, "t": "GUILD_CREATE", "d": self._guild()})
+        await socket.send_json(
+            {"op": 0, "s": 2, "t": "GUILD_CREATE", "d": a_guild(self.stub.permissions)}
+        )
         self.stub.identified.set()
-
-    def _guild(self) -> dict[str, Any]:
-        everyone = {
-            "id": GUILD, "name": "@everyone", "permissions": str(self.stub.permissions),
-            "position": 0, "color": 0, "hoist": False, "managed": False, "mentionable": False,
-        }  # fmt: skip
-        channel = {
-            "id": CHANNEL, "type": 0, "name": "general", "position": 0, "permission_overwrites": [],
-            "parent_id": None, "topic": None, "nsfw": False,
-        }  # fmt: skip
-        me = {
-            "user": ME,
-            "flags": 0,
-            "roles": [],
-            "joined_at": "2026-01-01T00:00:00+00:00",
-            "deaf": False,
-            "mute": False,
-        }
-        return {
-            "id": GUILD, "name": "guild", "owner_id": "1", "roles": [everyone], "emojis": [],
-            "features": [], "channels": [channel], "members": [me], "threads": [],
-            "member_count": 1, "stickers": [], "voice_states": [], "presences": [],
-            "unavailable": False, "large": False, "verification_level": 0, "afk_timeout": 60,
-            "default_message_notifications": 0, "explicit_content_filter": 0, "mfa_level": 0,
-            "premium_tier": 0, "preferred_locale": "en-US", "nsfw_level": 0,
-            "premium_progress_bar_enabled": False, "system_channel_flags": 0,
-        }  # fmt: skip

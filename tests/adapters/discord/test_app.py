@@ -10,6 +10,7 @@ import pytest
 
 from adapters.discord.answers import Answers
 from adapters.discord.app import JinjuClient, build_discord
+from adapters.discord.markdown import escape
 from bot import commands as c
 from bot.errors import UserError
 from bot.messages import Button, Listing, Notice, Reply
@@ -202,7 +203,7 @@ async def test_a_mistake_the_core_finds_is_answered_too(world: World, service: F
     service.answer = refuse
     (answer,) = await world.type("/quote topics", locale=Locale.SIMPLIFIED)
 
-    assert answer.text == "没有第 9 页。"
+    assert answer.text == escape(say("page_beyond", Locale.SIMPLIFIED, page=9))
 
 
 async def test_our_own_fault_gives_a_reference_that_is_in_the_log(

@@ -18,8 +18,9 @@ from bot.commands import ByTopic
 from bot.messages import Notice, Place, Sent
 from bot.model import Locale
 from tests.adapters.discord.fakes import FakeService
+from tests.adapters.discord.guild import CHANNEL, GUILD
 from tests.adapters.discord.interactions import a_command
-from tests.adapters.discord.stub import CHANNEL, GUILD, TOKEN, Stub, running_stub
+from tests.adapters.discord.stub import TOKEN, Stub, running_stub
 
 
 @pytest.fixture

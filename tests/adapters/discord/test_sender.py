@@ -29,7 +29,8 @@ from bot.messages import (
     Unknown,
 )
 from tests.adapters.discord.fakes import FakeService, a_card, cards
-from tests.adapters.discord.stub import CHANNEL, GUILD, HISTORY, TOKEN, Fault, Stub, running_stub
+from tests.adapters.discord.guild import CHANNEL, GUILD
+from tests.adapters.discord.stub import HISTORY, TOKEN, Fault, Stub, running_stub
 
 KEY = "k" * 22
 PLACE = Place(platform="discord", workspace=GUILD, channel=CHANNEL)
