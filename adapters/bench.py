@@ -42,7 +42,9 @@ def run_bench(settings: Settings, *, quotes: int, as_json: bool) -> int:
     else:
         with tempfile.TemporaryDirectory() as folder:
             figures = _whole(replace_data(settings, Path(folder)))
-    figures["machine"] = f"{platform.machine()}, {os.cpu_count()} cores, Python {sys.version[:6]}"
+    figures["machine"] = (
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    )
     if as_json:
         print(json.dumps(figures, ensure_ascii=False))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import logging
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from adapters import operations
+from adapters.console.render import printable
 from bot.config import PREFIX, from_env
 from bot.errors import PackError, SettingsError, UserError
 from bot.model import Locale
@@ -33,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = from_env(environment, home=Path.cwd())
         operations.set_up_logging(settings.log_level)
         status: int = options.run(options, settings)
+        print(end="", flush=True)  # what cannot be written is noticed here, not at the exit
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -45,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _speak_utf8() -> None:
     """Read and write UTF-8 whatever the locale says: quotes are Chinese, JSON is UTF-8."""
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115, PTH123  # closed: nothing is typed
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -59,11 +63,15 @@ def _complain(error: Exception, locale: Locale) -> int:
             status, lines = EX_DATAERR, operations.pack_problem_lines(problem, locale)
         case UserError(key=key, facts=facts):
             status, lines = EX_UNAVAILABLE, [say(key, locale, **facts)]
+        case OSError(errno=errno.ENOSPC):
+            status, lines = EX_UNAVAILABLE, [say("disk_full", locale)]
+        case OSError(filename=str() | Path() as path, strerror=str() as why):
+            status, lines = EX_UNAVAILABLE, [say("file_trouble", locale, path=path, why=why)]
         case _:
             reference = secrets.token_hex(4)
             logging.getLogger("jinju").error("failed %s", reference, exc_info=error)
             status, lines = EX_SOFTWARE, [say("our_fault", locale, reference=reference)]
-    print("\n  ".join(lines), file=sys.stderr)
+    print(printable("\n  ".join(lines)), file=sys.stderr)
     return status
 
 
@@ -80,8 +88,8 @@ def _dotenv(path: Path) -> dict[str, str]:
 
 def _locale(environment: Mapping[str, str]) -> Locale:
     """Find the language for complaints about the settings, which may be wrong themselves."""
-    value = environment.get(f"{PREFIX}LOCALE", "")
-    return Locale(value) if value in list(Locale) else Locale.SIMPLIFIED
+    value = environment.get(f"{PREFIX}LOCALE", "").lower()
+    return next((one for one in Locale if one.lower() == value), Locale.SIMPLIFIED)
 
 
 def _parser() -> argparse.ArgumentParser:

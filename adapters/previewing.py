@@ -7,10 +7,11 @@ import json
 from datetime import datetime
 
 from adapters.console.parse import PLACE
+from adapters.console.render import printable
 from adapters.wiring import Core
 from bot.digests.choice import Upcoming
-from bot.digests.orders import parse_order
-from bot.subscriptions import Status, Subscription
+from bot.errors import UserError
+from bot.subscriptions import Order, Status, Subscription
 
 DEFAULT_TIME = "09:00"
 
@@ -29,7 +30,7 @@ def run_preview(core: Core, options: argparse.Namespace) -> int:
     for post in upcoming:
         found = {quote.id: quote for quote in core.library.quotes(post.quotes, tenant=PLACE.tenant)}
         for id_ in post.quotes:
-            print(f"{post.day}  #{id_}  {found[id_].text}")
+            print(printable(f"{post.day}  #{id_}  {found[id_].text}"))
     return 0
 
 
@@ -43,13 +44,17 @@ def _upcoming(core: Core, options: argparse.Namespace, now: datetime) -> tuple[U
 
 def _possible(core: Core, options: argparse.Namespace, now: datetime) -> Subscription:
     matcher = core.snapshot().matcher
-    filters = {"topic": options.topic, "speaker": options.speaker}
-    words = [f'{name}:"{value}"' for name, value in filters.items() if value]
-    order = parse_order(
-        " ".join([DEFAULT_TIME, *words]),
-        default_zone=core.settings.timezone,
-        topics=lambda name: matcher.topic(name).id,
-        speakers=lambda name: matcher.speaker(name).id,
+    topic = options.topic and matcher.topic(options.topic).id
+    if topic is None:
+        raise UserError("order_topic", given=options.topic[:40])
+    speaker = options.speaker and matcher.speaker(options.speaker).id
+    if speaker is None:
+        raise UserError("order_speaker", given=options.speaker[:40])
+    order = Order(
+        times=(DEFAULT_TIME,),
+        zone=core.settings.timezone,
+        topics=(topic,) if topic else (),
+        speakers=(speaker,) if speaker else (),
     )
     return Subscription(
         id="preview",

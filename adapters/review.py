@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from adapters.console.render import printable
 from adapters.importing import replace_file
 from bot.errors import UserError
 from bot.matching.letters import make_letters
@@ -31,7 +32,7 @@ def review_draft(path: Path, locale: Locale) -> int:
     letters = make_letters()
     print(say("review_keys", locale))
     while (proposal := review.proposal) is not None:
-        print("\n".join(_lines(review, proposal, locale)))
+        print(printable("\n".join(_lines(review, proposal, locale))))
         key = _ask(say("review_prompt", locale))
         if key is None or key == "q":
             print(say("review_saved", locale, path=path))

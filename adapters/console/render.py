@@ -6,8 +6,11 @@ import unicodedata
 from collections.abc import Iterable
 from typing import assert_never
 
+from bot.commands import DigestHistory, Speakers, Topics
 from bot.grammar import command_to_text
 from bot.messages import Button, Card, Cards, Listing, Miss, Notice, Problem, Reply
+
+LISTS = (DigestHistory, Speakers, Topics)  # in a list, only what turns its pages is worth a line
 
 
 def reply_to_text(reply: Reply) -> str:
@@ -17,7 +20,8 @@ def reply_to_text(reply: Reply) -> str:
             text = _cards(reply)
         case Listing():
             lines = (reply.title, *(f"  {line}" for line in reply.lines), reply.footer)
-            text = _joined((*lines, _buttons(b for b in reply.buttons if _turns(b))))
+            turns = (b for b in reply.buttons if isinstance(b.command, LISTS))
+            text = _joined((*lines, _buttons(turns)))
         case Miss():
             text = _joined((reply.sentence, _buttons(reply.buttons)))
         case Notice():
@@ -27,14 +31,6 @@ def reply_to_text(reply: Reply) -> str:
         case _:
             assert_never(reply)
     return printable(text)
-
-
-def _turns(button: Button) -> bool:
-    return " page:" in command_to_text(button.command) or button.label in (
-        "Back",
-        "上一页",
-        "上一頁",
-    )
 
 
 def _cards(reply: Cards) -> str:
@@ -68,6 +64,7 @@ def _joined(lines: Iterable[str]) -> str:
 
 def printable(text: str) -> str:
     """Drop control and formatting characters, which could move the cursor or turn the text."""
+    text = text.replace("\t", " ")
     return "".join(
         ch for ch in text if ch == "\n" or unicodedata.category(ch) not in ("Cc", "Cf", "Cs")
     )

@@ -83,6 +83,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "磁盘已满，什么都没有写入。腾出空间后再试。",
         "The disk is full and nothing was written. Free some space and try again.",
     ),
+    "file_trouble": ("{path}：{why}", "{path}: {why}"),
     "port_taken": (
         "不能在 {host}:{port} 上监听（{why}）。请改 JINJU_HTTP_HOST 或 JINJU_HTTP_PORT。",
         "Cannot listen on {host}:{port} ({why}). Change JINJU_HTTP_HOST or JINJU_HTTP_PORT.",
