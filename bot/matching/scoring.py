@@ -48,6 +48,8 @@ class Recipe:
 _QUESTION = re.compile(
     "为什么|什么时候|什么样|什么|怎么样|怎么|怎样|如何|哪一|哪几|哪些|哪个|哪里|哪儿|哪|谁"
     "|何时|何地|何处|何人|何年|何种|何|多少|多大|多长|多高|几|是否|吗|呢|请问|请"
+    "|(?<![a-z])(?:what|which|who|whom|when|where|why|how|is|are|was|were|do|doe|did|will|would|can"
+    "|could|should|say|said|think|thought|tell|told|about|it)(?![a-z])"  # as `stem` leaves them
 )
 _HINTS = (
     (re.compile("哪一?年|哪一?天|什么时[候间]|什么日期|何时|何年|几月|年份|多久"), "年 月 日 于"),
