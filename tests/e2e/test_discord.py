@@ -13,8 +13,9 @@ import pytest
 
 from bot.messages import Place
 from tests.adapters.contract import SCENARIOS, play
+from tests.adapters.discord.guild import CHANNEL, GUILD
 from tests.adapters.discord.interactions import GatewayDriver
-from tests.adapters.discord.stub import CHANNEL, GUILD, HISTORY, TOKEN, Fault, Stub, running_stub
+from tests.adapters.discord.stub import HISTORY, TOKEN, Fault, Stub, running_stub
 from tests.e2e.program import subscribe as subscribe_place
 
 START_SECONDS = 30.0

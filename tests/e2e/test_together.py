@@ -11,8 +11,9 @@ import pytest
 
 from bot.messages import Place
 from tests.adapters.contract import SCENARIOS, play
+from tests.adapters.discord.guild import CHANNEL, GUILD
 from tests.adapters.discord.interactions import a_command
-from tests.adapters.discord.stub import CHANNEL, GUILD, TOKEN, Stub, running_stub
+from tests.adapters.discord.stub import TOKEN, Stub, running_stub
 from tests.adapters.slack.driver import SlackDriver
 from tests.adapters.slack.world import TEAM
 from tests.adapters.slack_server import APP_TOKEN, BOT_TOKEN, SlackServer
