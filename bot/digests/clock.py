@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -30,6 +31,7 @@ class Ticker:
         self._tick, self._clock, self._elapsed, self._metrics = tick, clock, elapsed, metrics
         self._finished_at = elapsed()
         self._failure = ""
+        self._beating = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     async def __aenter__(self) -> Self:
@@ -45,10 +47,17 @@ class Ticker:
         self, kind: type[BaseException] | None, error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:  # fmt: skip
-        self._scheduler.shutdown(wait=False)
+        self._scheduler.pause()
+        await asyncio.sleep(0)  # let a tick begin that was just handed over
+        async with self._beating:  # and let it finish: to cancel it would log a trace
+            self._scheduler.shutdown(wait=False)
 
     async def beat(self) -> None:
         """Tick once, and remember how it went."""
+        async with self._beating:
+            await self._beat()
+
+    async def _beat(self) -> None:
         started = self._elapsed()
         try:
             await self._tick(self._clock.now())
