@@ -42,7 +42,6 @@ class Verb:
     example: str
     parameters: tuple[Parameter, ...] = ()
     needs_manager: bool = False
-    is_listed: bool = True  # False: buttons use it, the help does not show it
 
     @property
     def has_pages(self) -> bool:

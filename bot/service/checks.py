@@ -40,8 +40,12 @@ def _checker(scene: Scene) -> Checker:
 def _lines(scene: Scene, found: Check) -> list[str]:
     """Say the verdict; then the true words, or the nearest."""
     locale = scene.locale
+    named = {one.name: id_ for id_, one in scene.catalogue.speakers.items()}
+    speaker = found.speaker or ""
+    if speaker in named:
+        speaker = scene.catalogue.speaker_name(named[speaker], locale)
     facts = {
-        "speaker": set_script(found.speaker or "", locale),
+        "speaker": speaker,
         "source": set_script(found.source or "", locale),
         "words": set_punctuation(set_script(found.words or "", locale)),
     }

@@ -194,30 +194,44 @@ def miss(scene: Scene, query: str, found: Result, *, sentence: str = "miss") -> 
 
 
 def offer(scene: Scene, sentence: str, found: Result) -> Miss:
-    """Say that there is nothing, and offer the nearest topics and speakers."""
-    locale, catalogue = scene.locale, scene.catalogue
-    near = list(dict.fromkeys((*found.understood.topics, *found.nearest_topics)))
-    topics = (near or scene.busiest_topics())[:MOST_OFFERS]
-    people = dict.fromkeys((*found.understood.speakers, *found.nearest_speakers))
-    speakers = list(people)[: MOST_OFFERS - 2]
-    offers: list[tuple[str, c.Command]] = [
-        *((catalogue.topic_name(t, locale), c.ByTopic(catalogue.topics[t].zh)) for t in topics),
-        *((catalogue.speaker_name(s, locale), c.BySpeaker(catalogue.speakers[s].name))
-          for s in speakers if catalogue.speakers[s].part is Part.GUEST),
-    ]  # fmt: skip
-    if offers:
-        names = ", ".join(name for name, _ in offers)
-        key = "miss_nearest" if near or speakers else "miss_instead"
-        sentence += " " + say(key, locale, names=names)
-    elif not scene.busiest_topics():
-        sentence = say("nothing_served", locale)
+    """Say that there is nothing, and offer the nearest topics and speakers; else what there is."""
+    understood = found.understood
+    topics = list(dict.fromkeys((*understood.topics, *found.nearest_topics)))[:MOST_OFFERS]
+    people = list(dict.fromkeys((*understood.speakers, *found.nearest_speakers)))
+    near = [*_topic_offers(scene, topics), *_speaker_offers(scene, people[: MOST_OFFERS - 2])]
+    others = [] if topics else _topic_offers(scene, scene.busiest_topics()[:MOST_OFFERS])
+    for key, offers in (("miss_nearest", near), ("miss_instead", others)):
+        if offers:
+            names = ", ".join(button.label for button in offers)
+            sentence += " " + say(key, scene.locale, names=names)
+    if not scene.busiest_topics():
+        sentence = say("nothing_served", scene.locale)
     return Miss(
         sentence=sentence,
-        understood=scene.understood(
-            found.understood.topics, found.understood.speakers, found.understood.words
-        ),
-        buttons=tuple(Button(label=name, command=command) for name, command in offers),
+        understood=scene.understood(understood.topics, understood.speakers, understood.words),
+        buttons=(*near, *others),
     )
+
+
+def _topic_offers(scene: Scene, topics: Sequence[str]) -> list[Button]:
+    catalogue = scene.catalogue
+    return [
+        Button(
+            label=catalogue.topic_name(t, scene.locale), command=c.ByTopic(catalogue.topics[t].zh)
+        )
+        for t in topics
+    ]
+
+
+def _speaker_offers(scene: Scene, speakers: Sequence[str]) -> list[Button]:
+    people = [scene.catalogue.speakers[s] for s in speakers]
+    return [
+        Button(
+            label=scene.catalogue.speaker_name(one.id, scene.locale), command=c.BySpeaker(one.name)
+        )
+        for one in people
+        if one.part is Part.GUEST
+    ]
 
 
 def is_unheard_of(scene: Scene, found: Result) -> bool:

@@ -133,6 +133,24 @@ async def test_a_speaker_who_said_nothing_on_it_is_not_shown_on_something_else(
     assert "林远帆" in [button.label for button in reply.buttons]
 
 
+async def test_what_is_not_near_is_not_called_near(ask: Ask) -> None:
+    reply = await ask("/quote topic zzzz qqqq", Locale.ENGLISH)
+    assert isinstance(reply, Miss)
+    assert "Nearest" not in reply.sentence
+    assert "for example: Rivers, Bridges" in reply.sentence
+    near = await ask("/quote speaker 林远帆 量子烹饪", Locale.ENGLISH)
+    assert isinstance(near, Miss)
+    assert "Nearest: Lin Yuanfan. What there is, for example: Rivers" in near.sentence
+
+
+async def test_a_checked_line_names_its_speaker_as_the_reader_knows_them(ask: Ask) -> None:
+    reply = await ask("/quote check 桥是两岸的约定", Locale.ENGLISH)
+    assert isinstance(reply, Cards)
+    assert reply.lines[0].startswith("Word for word: Lin Yuanfan")
+    assert reply.check
+    assert reply.check.speaker == "林远帆"
+
+
 async def test_what_is_offered_is_offered_once(ask: Ask, library: Library) -> None:
     library.set_state(["ccc333", "fff666"], State.WITHDRAWN, workspace="")
     reply = await ask("/quote topic 桥梁")
@@ -163,6 +181,7 @@ async def test_a_workspaces_quotes_are_its_own(ask: Ask, library: Library) -> No
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200))
 async def test_no_search_fails(ask: Ask, words: str) -> None:
+    words = words.replace("\0", " ")
     if not words.strip() or words.strip().startswith("/"):
         return
     reply = await ask(f"/quote find {words}")
