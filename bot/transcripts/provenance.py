@@ -10,6 +10,7 @@ from bot.transcripts.blocks import Role
 from bot.transcripts.edits import OffsetMap
 from bot.transcripts.letters import Letters
 from bot.transcripts.reading import Decoded
+from bot.transcripts.sentences import count_han
 from bot.transcripts.turns import Talk
 
 _DATE = re.compile(
@@ -24,7 +25,6 @@ _EDITED = re.compile(
 _VERBATIM = re.compile("实录|文字版|逐字|transcript", re.IGNORECASE)
 _PUBLISHER = re.compile("(?:来源|出品|原载|首发)[:：]\\s?([^\\s/，。|]{2,30})")
 _AUTHOR = re.compile("(?:作者|(?<![\u3400-\u9fff])文|撰文)\\s?[:：/／|]\\s?([^\\s/，。|,]{2,30})")
-_HAN = re.compile("[\u3400-\u9fff]")
 _HEAD = 4000  # characters in which a file says what it is
 _MOST_DATES = 12
 
@@ -76,7 +76,7 @@ def _dates(
 
 def _language(text: str, plain: str) -> str:
     """Return en, zh-Hans or zh-Hant, by the letters that prevail."""
-    han = len(_HAN.findall(text))
+    han = count_han(text)
     if han * 5 < len(text):
         return "en"
     changed = sum(one != other for one, other in zip(text, plain, strict=True))

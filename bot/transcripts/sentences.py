@@ -12,6 +12,7 @@ _SENTENCE = re.compile(
     r"[^。！？!?…\n.]*(?:(?:\.(?=\S)|(?<=\b[A-Z])\.|(?<=\b(?:Mr|Dr|Ms|vs))\.)[^。！？!?…\n.]*)*"
     r"(?:[。！？!?…]+|\.+(?=\s|$|[”\"’')])|\n|$)[”」』\"’')）\]]*"
 )
+_HAN_RUN = re.compile("[\u3400-\u9fff]+")
 _UNITS = re.compile(r"[A-Za-z0-9]+(?:[.,][0-9]+)*|[^\W_]")
 
 
@@ -57,3 +58,8 @@ def word_spans(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
 @lru_cache(maxsize=100_000)
 def _packed(word: str) -> str:
     return chr(0xF0000 + crc32(word.encode("utf-8", "surrogatepass")) % 0xFFFD)
+
+
+def count_han(text: str) -> int:
+    """Count the Han characters of a text."""
+    return sum(found.end() - found.start() for found in _HAN_RUN.finditer(text))

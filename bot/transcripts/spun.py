@@ -9,7 +9,7 @@ from itertools import islice
 
 from bot.transcripts.known import Known, KnownSource, KnownTexts, fold_words
 from bot.transcripts.letters import Letters
-from bot.transcripts.sentences import split_sentences
+from bot.transcripts.sentences import count_han, split_sentences
 
 _QUOTATION = re.compile('[“「『"]([^“”「」『』"\n]{8,400})[”」』"]')
 _SHORTEST = 10  # letters; shorter sentences are alike by chance
@@ -17,7 +17,6 @@ _LIKE = 60.0  # partial ratio: below, two sentences are two
 _EQUAL = 99.5  # one holds the other
 _SHARED = 0.2  # of the shingles of the shorter
 _MOST_UNITS = 2000  # sentences looked at; a rewrite shows long before
-_HAN = re.compile("[\u3400-\u9fff]")
 _LOOSE = re.compile(
     "(?<=[\u3400-\u9fff]), ?(?= [\u3400-\u9fff])|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])"
 )
@@ -74,7 +73,7 @@ class Suspicion:
 def strangeness_of(text: str, letters: Letters) -> float:
     """Return how many strange words and loose blanks a thousand Han characters hold."""
     plain = letters.simplify(text)
-    han = len(_HAN.findall(plain)) or 1
+    han = count_han(plain) or 1
     return (len(_MARKERS.findall(plain)) + len(_LOOSE.findall(plain))) * 1000 / han
 
 
@@ -83,7 +82,7 @@ def find_suspicion(
 ) -> Suspicion:
     """Compare a text's quotations, or the words of its speakers, with what is known."""
     plain = known.letters.simplify(text)
-    han = len(_HAN.findall(plain)) or 1
+    han = count_han(plain) or 1
     units = list(islice(_units(plain, spoken, known), _MOST_UNITS))
     altered: list[tuple[int, int]] = []
     equal = 0
