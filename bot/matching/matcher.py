@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from bot.matching.analyser import Analyser
 from bot.matching.copies import part_copies
@@ -82,6 +83,7 @@ class Matcher:
         self._recipe = recipe or Recipe()
         self._shelves: dict[str, Shelf] = {SHARED: Shelf()}
         self._homes: dict[str, str] = {}
+        self._browsed: dict[str, tuple[list[Shelf], tuple[str, ...]]] = {}
         self.describe(speakers, topics, groups)
 
     def describe(
@@ -123,7 +125,8 @@ class Matcher:
         understood = reader.understand(query, today)
         hits = rank(shelves, self._scorer.weigh(understood), max(offset + limit, LOOKED_AT))
         best = [shelves[hit.shelf].documents[hit.row] for hit in hits[:LOOKED_AT]]
-        if may_miss and not cover(understood, reader).is_answered(best, self._knows(shelves)):
+        is_known = _knows(self._analyser, shelves)
+        if may_miss and not cover(understood, reader).is_answered(best, is_known):
             return Result(
                 understood=understood,
                 nearest_topics=reader.topics.nearest(query),
@@ -141,14 +144,13 @@ class Matcher:
         workspace: str = SHARED,
     ) -> tuple[str, ...]:
         """Return the quotes on any of the topics by any of the speakers, newest first."""
-        hits: list[Hit] = []
-        for number, shelf in enumerate(self._scope(workspace)):
-            rows = set(range(shelf.size)) - shelf.removed
-            for kind, names in ((Kind.TOPIC, topics), (Kind.SPEAKER, speakers)):
-                if names:
-                    rows &= {row for name in names for row in shelf.rows_of(kind, name).tolist()}
-            hits += (to_hit(shelf, number, row, 0.0) for row in rows)
-        return tuple(hit.id for hit in sorted(hits))
+        shelves = self._scope(workspace)
+        if topics or speakers:
+            return _newest_first(shelves, topics, speakers)
+        known = self._browsed.get(workspace)
+        if known is None or any(a is not b for a, b in zip_longest(known[0], shelves)):
+            known = self._browsed[workspace] = shelves, _newest_first(shelves, (), ())
+        return known[1]
 
     def speaker_of(self, one: str) -> str:
         """Return who said a quote that is in the index."""
@@ -157,10 +159,6 @@ class Matcher:
     def said_on(self, one: str) -> str:
         """Return when a quote that is in the index was said, or an empty text."""
         return self._document(one).said_on
-
-    def _document(self, one: str) -> Document:
-        shelf = self._shelves[self._homes[one]]
-        return shelf.documents[shelf.places[one]]
 
     def topic(self, text: str, *, workspace: str = SHARED) -> Guess:
         """Return the topic that a text names."""
@@ -189,16 +187,9 @@ class Matcher:
         """Return speakers for what was typed so far."""
         return self._reader(workspace).names.complete(prefix, limit)
 
-    def _knows(self, shelves: Sequence[Shelf]) -> Callable[[str], bool]:
-        """Return what tells whether any quote holds a word."""
-
-        def is_known(word: str) -> bool:
-            terms = extract([self._analyser.pack([word])])
-            keys = terms[Kind.PAIR if len(terms[Kind.PAIR].key) else Kind.SINGLE].key
-            found = [shelf.frequencies(keys) for shelf in shelves]
-            return all(any(counts) for counts in zip(*found, strict=True))
-
-        return is_known
+    def _document(self, one: str) -> Document:
+        shelf = self._shelves[self._homes[one]]
+        return shelf.documents[shelf.places[one]]
 
     def _scope(self, workspace: str) -> list[Shelf]:
         names = dict.fromkeys((SHARED, workspace))
@@ -226,5 +217,30 @@ class Matcher:
         return self._readers[key]
 
 
+def _newest_first(
+    shelves: Sequence[Shelf], topics: Sequence[str], speakers: Sequence[str]
+) -> tuple[str, ...]:
+    hits: list[Hit] = []
+    for number, shelf in enumerate(shelves):
+        rows = set(range(shelf.size)) - shelf.removed
+        for kind, names in ((Kind.TOPIC, topics), (Kind.SPEAKER, speakers)):
+            if names:
+                rows &= {row for name in names for row in shelf.rows_of(kind, name).tolist()}
+        hits += (to_hit(shelf, number, row, 0.0) for row in rows)
+    return tuple(hit.id for hit in sorted(hits))
+
+
 def _guess(ids: tuple[str, ...], nearest: tuple[str, ...]) -> Guess:
     return Guess(id=ids[0] if ids else None, candidates=ids, nearest=nearest)
+
+
+def _knows(analyser: Analyser, shelves: Sequence[Shelf]) -> Callable[[str], bool]:
+    """Return what tells whether any quote holds a word."""
+
+    def is_known(word: str) -> bool:
+        terms = extract([analyser.pack([word])])
+        keys = terms[Kind.PAIR if len(terms[Kind.PAIR].key) else Kind.SINGLE].key
+        found = [shelf.frequencies(keys) for shelf in shelves]
+        return all(any(counts) for counts in zip(*found, strict=True))
+
+    return is_known

@@ -193,3 +193,13 @@ def test_looking_up_while_quotes_come_and_go_sees_them_before_or_after(
     known = {line.id for line in lines}
     assert all(one.result().ids in (steady, ()) or set(one.result().ids) <= known for one in seen)
     assert set(ask(matcher, "分红", limit=100).ids) <= {line.id for line in lines[1::2]}
+
+
+def test_browsing_everything_sees_what_has_changed(analyser: Analyser, readings: Readings) -> None:
+    matcher = make_matcher(analyser, readings)
+    assert matcher.browse()[0] == "c1"
+
+    matcher.update([make_document(analyser, Line("new", "分红。", said_on="2026"))], removed=["c1"])
+
+    assert matcher.browse()[0] == "new"
+    assert "c1" not in matcher.browse()
