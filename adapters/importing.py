@@ -12,7 +12,7 @@ from typing import TextIO
 from adapters.wiring import SystemClock, content_folders, open_library, open_store
 from bot.config import Settings
 from bot.errors import UserError
-from bot.library.packs import read_pack
+from bot.library.packs import read_packs
 from bot.matching.letters import make_letters
 from bot.model import Locale, Pack, Source
 from bot.service.rechecks import recheck_library
@@ -26,6 +26,7 @@ from bot.transcripts.transcript import Transcript, read_together
 from bot.transcripts.verdict import Verdict
 
 DRAFTS = Path("drafts")
+DRAFT_ENDING = ".draft.toml"
 _SQLITE = "sqlite:///"
 
 
@@ -34,7 +35,7 @@ def import_files(options: argparse.Namespace, settings: Settings) -> int:
     for path in options.files:
         if not path.is_file():
             raise UserError("import_no_file", path=path)
-    pack = read_library(content_folders(settings))
+    pack = read_packs(content_folders(settings))
     kept = read_kept(settings, tenant=options.workspace)
     transcripts = read_together(
         [(path.name, path) for path in options.files],
@@ -45,21 +46,6 @@ def import_files(options: argparse.Namespace, settings: Settings) -> int:
     if not options.dry_run:
         _write(transcripts, pack, options, settings)
     return 0
-
-
-def read_library(folders: Iterable[Path]) -> Pack:
-    """Read the packs that all share, each of which may refer to those before it."""
-    joined = Pack()
-    for folder in folders:
-        pack = read_pack(folder, known=joined)
-        joined = Pack(
-            speakers=joined.speakers + pack.speakers,
-            topics=joined.topics + pack.topics,
-            propositions=joined.propositions + pack.propositions,
-            sources=joined.sources + pack.sources,
-            quotes=joined.quotes + pack.quotes,
-        )
-    return joined
 
 
 def read_kept(settings: Settings, *, tenant: str) -> tuple[KeptSource, ...]:
@@ -162,7 +148,7 @@ def _write(
 
 
 def _write_draft(draft: Draft, folder: Path, locale: Locale) -> str:
-    path = folder / f"{draft.source.id}.draft.toml"
+    path = folder / f"{draft.source.id}{DRAFT_ENDING}"
     if path.is_file():
         return say("import_draft_same", locale, path=path)
     folder.mkdir(parents=True, exist_ok=True)

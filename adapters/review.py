@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from adapters.console.render import printable
-from adapters.importing import replace_file
+from adapters.importing import DRAFT_ENDING, replace_file
 from bot.errors import UserError
 from bot.matching.letters import make_letters
 from bot.model import Locale
@@ -28,7 +28,8 @@ from bot.transcripts.review import Review
 
 def review_draft(path: Path, locale: Locale) -> int:
     """Show one proposal after the other; every answer is saved before the next is asked."""
-    review = _open(path, locale)
+    path = _find(path)
+    review = _open(path)
     letters = make_letters()
     print(say("review_keys", locale))
     while (proposal := review.proposal) is not None:
@@ -47,9 +48,17 @@ def review_draft(path: Path, locale: Locale) -> int:
     return 0
 
 
-def _open(path: Path, locale: Locale) -> Review:
-    if not path.is_file():
+def _find(path: Path) -> Path:
+    """Return the draft that is meant: the file, or the only one in the folder."""
+    found = sorted(path.glob(f"*{DRAFT_ENDING}")) if path.is_dir() else [path]
+    if not found or not found[0].is_file():
         raise UserError("review_no_draft", path=path)
+    if len(found) > 1:
+        raise UserError("review_several", drafts=" · ".join(str(one) for one in found))
+    return found[0]
+
+
+def _open(path: Path) -> Review:
     try:
         return steps.resume(draft_from_toml(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:

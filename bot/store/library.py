@@ -85,11 +85,12 @@ class Library:
 
     def quotes(self, ids: Sequence[str], *, tenant: str) -> tuple[Quote, ...]:
         """Return these quotes in this order, in any state; those not to be seen are left out."""
-        query = select(schema.quotes).where(
-            schema.quotes.c.id.in_(ids), schema.quotes.c.workspace.in_(("", tenant))
-        )
+        seen = select(schema.quotes).where(schema.quotes.c.workspace.in_(("", tenant)))
+        found: dict[str, Quote] = {}
         with self._reading() as connection:
-            found = {row.id: row_to_quote(row) for row in connection.execute(query)}
+            for start in range(0, len(ids), CHUNK):
+                these = seen.where(schema.quotes.c.id.in_(ids[start : start + CHUNK]))
+                found |= {row.id: row_to_quote(row) for row in connection.execute(these)}
         return tuple(found[id_] for id_ in ids if id_ in found)
 
     def quotes_of_all(self, ids: Sequence[str]) -> tuple[Quote, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from bot.errors import UserError
 from bot.store.trouble import explain, first_line
@@ -24,14 +24,15 @@ def current(engine: Engine) -> str | None:
     try:
         with engine.execution_options(readonly=True).connect() as connection:
             return _revision(connection)
-    except OperationalError as error:
+    except DatabaseError as error:
+        trouble = explain(error)
+        if trouble is None:
+            raise
+        if trouble.key != "database_away":  # but busy, full, or no database at all
+            raise trouble from None
         raise UserError(
             "database_unreachable", where=_where(engine), why=first_line(error)
         ) from None
-    except DatabaseError as error:
-        if trouble := explain(error):  # such as a file that is no database
-            raise trouble from None
-        raise
 
 
 def upgrade(engine: Engine) -> bool:

@@ -95,6 +95,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "没有草稿 {path}。先用 jinju import 文件名 生成一份。",
         "There is no draft {path}. Make one with jinju import FILE first.",
     ),
+    "review_several": (
+        "那里有好几份草稿，请写明一份：{drafts}",
+        "There are several drafts; name one: {drafts}",
+    ),
     "review_broken": ("草稿 {path} 读不了：{why}", "The draft {path} cannot be read: {why}"),
     "review_keys": (
         "a 收下 · e 改（只能截取原文）· t 主题 · s 跳过 · b 上一条 · q 保存退出",

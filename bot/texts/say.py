@@ -17,6 +17,7 @@ from bot.texts import (
     importing,
     mistakes,
     operating,
+    orders,
     slack,
 )
 
@@ -25,6 +26,7 @@ SENTENCES = MappingProxyType(
     | mistakes.SENTENCES
     | digests.SENTENCES
     | operating.SENTENCES
+    | orders.SENTENCES
     | importing.SENTENCES
     | discord.SENTENCES
     | slack.SENTENCES

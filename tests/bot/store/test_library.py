@@ -187,3 +187,10 @@ def test_more_quotes_than_one_statement_takes_are_loaded(library: Library) -> No
 
     assert load(library, make_pack(*many)).added == 1204
     assert load(library, make_pack(*many)) == Loaded(unchanged=1204)
+
+
+def test_more_ids_than_a_statement_takes_are_fetched(library: Library) -> None:
+    load(library)
+    wanted = [*(f"none-{n}" for n in range(70_000)), "aaaaaa"]
+
+    assert [quote.id for quote in library.quotes(wanted, tenant=TENANT)] == ["aaaaaa"]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.importing import known_from, read_library
+from adapters.importing import known_from
+from bot.library.packs import read_packs
 from bot.messages import Verdict
 from bot.model import Pack, Quote
 from bot.store.sources import KeptSource, KeptTurn
@@ -158,7 +159,7 @@ def _mutate(words: str, chance: random.Random) -> str:
 
 @pytest.fixture(scope="module")
 def pack() -> Pack:
-    return read_library([CONTENT])
+    return read_packs([CONTENT])
 
 
 def _kept(seeds: dict[str, Path], pack: Pack) -> list[KeptSource]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from adapters.importing import known_from, read_library
+from adapters.importing import known_from
+from bot.library.packs import read_packs
 from bot.model import Locale
 from bot.transcripts.edits import apply_edits
 from bot.transcripts.faults import Kind
@@ -35,7 +36,7 @@ TURNS = {
 
 @pytest.fixture(scope="module")
 def known() -> Known:
-    return known_from(read_library([CONTENT]), ())
+    return known_from(read_packs([CONTENT]), ())
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +126,7 @@ def test_the_notes_unprefixed_passages_belong_to_nobody(together: dict[str, Tran
 def test_a_good_share_of_the_candidates_is_what_an_editor_chose(
     together: dict[str, Transcript],
 ) -> None:
-    chosen = [quote.text for quote in read_library([CONTENT]).quotes]
+    chosen = [quote.text for quote in read_packs([CONTENT]).quotes]
     kept = total = 0
     for name in ("000", "001", "002", "003"):
         for candidate in together[name].candidates:
