@@ -199,7 +199,7 @@ class RetryAfter:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The channel cannot be posted to until a person acts: pause the subscription, tell its owner."""
+    """The channel takes no posts until a person acts: pause the subscription, tell its owner."""
 
     reason: str
 
@@ -213,7 +213,7 @@ class Revoked:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """This content was refused; the channel itself is fine."""
+    """The content was refused; the channel itself is fine."""
 
     reason: str
 

@@ -32,8 +32,13 @@ def find(scene: Scene, command: c.Find) -> Reply:
         if person.part is not Part.GUEST:
             return not_quoted(scene, person.id)
     ids: Sequence[str] = found.ids
-    if found.understood.speakers or (found.understood.topics and not found.understood.words):
+    if found.understood.speakers or found.understood.years:
         ids = _select(scene, found) or ids
+    elif found.understood.topics and not found.understood.words:
+        # A topic's name may stand in quotes on other topics: these are found as well.
+        ids = mixed(
+            list(dict.fromkeys((*found.ids, *_select(scene, found)))), key=scene.matcher.speaker_of
+        )
     if not ids:
         return miss(scene, command.words, found)
     return _page(scene, ids, command, lambda page: replace(command, page=page), found)
