@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import sys
 import tempfile
@@ -80,6 +81,8 @@ async def measure(engine: Engine, count: int, rate: float) -> dict[str, float]:
     started = time.monotonic()
     Planner(means).plan(datetime.now(UTC))
     planned = time.monotonic() - started
+    gc.collect()
+    gc.freeze()  # as the program does once it has started
     idle = await _look(IDLE)
     blocks: list[float] = []
     probe = asyncio.create_task(_probe(blocks))
