@@ -25,7 +25,7 @@ from bot.subscriptions import Order, Status, Subscription
 from tests.adapters.discord.driver import World, simulated_discord
 
 CHROMIUM = "/usr/bin/chromium"
-PHONE = (430, 932)  # CSS pixels
+PHONE = (430, 1400)  # CSS pixels; as wide as a phone, as long as it scrolls
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 ANSWERS = {
     "answer": ("/quote speaker 朱啸虎 开源", Locale.SIMPLIFIED),
