@@ -82,7 +82,16 @@ def open_core(settings: Settings, *, clock: Clock, chance: Random) -> Iterator[C
     """Build the core on a database that has the library's packs loaded."""
     with open_store(settings) as engine:
         library = open_library(engine, settings, now=clock.now())
-        scenes = _scenes(settings, engine, clock, chance)
+        kept = KeptSources(engine)
+        scenes = Scenes(
+            library=library,
+            kept=kept,
+            current=Current(library, Tokens(engine), settings.data_dir),
+            letters=make_letters(),
+            clock=clock,
+            chance=chance,
+            zone=ZoneInfo(settings.timezone),
+        )
         posts = DailyPosts(scenes)
         stores = Stores.on(engine, tzdata=TZDATA_VERSION)
         choice = Choice(stores.history, posts.supply)
@@ -94,7 +103,7 @@ def open_core(settings: Settings, *, clock: Clock, chance: Random) -> Iterator[C
                 clock=clock,
                 engine=engine,
                 library=library,
-                kept=KeptSources(engine),
+                kept=kept,
                 service=service,
                 stores=stores,
                 choice=choice,
@@ -112,19 +121,6 @@ def open_library(engine: Engine, settings: Settings, *, now: datetime) -> Librar
         pack = read_pack(folder, known=library.entities(tenant=""))
         library.load(pack, workspace="", now=now)
     return library
-
-
-def _scenes(settings: Settings, engine: Engine, clock: Clock, chance: Random) -> Scenes:
-    library = Library(engine)
-    return Scenes(
-        library=library,
-        kept=KeptSources(engine),
-        current=Current(library, Tokens(engine), settings.data_dir),
-        letters=make_letters(),
-        clock=clock,
-        chance=chance,
-        zone=ZoneInfo(settings.timezone),
-    )
 
 
 def content_folders(settings: Settings) -> tuple[Path, ...]:
