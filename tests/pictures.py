@@ -19,7 +19,7 @@ from adapters.discord.app import build_discord
 from adapters.discord.sender import DiscordSender
 from adapters.wiring import Core, open_core
 from bot.config import from_env
-from bot.messages import Place, Sent
+from bot.messages import Place, Reply, Sent
 from bot.model import Locale
 from bot.subscriptions import Order, Status, Subscription
 from tests.adapters.discord.driver import World, simulated_discord
@@ -59,21 +59,21 @@ async def _post(core: Core, world: World) -> Any:
     """Send a daily post as the ledger would."""
     channel = world.channel("general")
     place = Place(platform="discord", workspace=str(world.guild.id), channel=str(channel.id))
-    (quote,) = [q for q in core.posts.supply(place) if q.id == _with_later_view(core, place)]
-    post = core.posts.compose(_subscription(place), (quote.id,), NOW, False)
-    if post is None:
-        raise RuntimeError("nothing to post")
-    outcome = await DiscordSender(world.env.bot).send(place, post, "k" * 22)
+    outcome = await DiscordSender(world.env.bot).send(place, daily_post(core, place), "k" * 22)
     if not isinstance(outcome, Sent):
         raise RuntimeError(str(outcome))
     return channel.last_message
 
 
-def _with_later_view(core: Core, place: Place) -> str:
-    """Return the first quote whose speaker spoke on the same again."""
+def daily_post(core: Core, place: Place) -> Reply:
+    """Write the post of the first quote whose speaker spoke on the same again."""
     ids = sorted(summary.id for summary in core.posts.supply(place))
     quotes = core.library.quotes(ids, tenant=place.tenant)
-    return next(quote.id for quote in quotes if quote.later and quote.question)
+    quote = next(quote for quote in quotes if quote.later and quote.question)
+    post = core.posts.compose(_subscription(place), (quote.id,), NOW, False)
+    if post is None:
+        raise RuntimeError("nothing to post")
+    return post
 
 
 def _subscription(place: Place) -> Subscription:

@@ -11,23 +11,19 @@ import asyncio
 import re
 import subprocess
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 from adapters.slack.app import build_slack
-from adapters.wiring import Core, open_core
-from bot.messages import Place, Reply, Sent
-from bot.model import Locale
-from bot.subscriptions import Order, Status, Subscription
+from adapters.wiring import open_core
+from bot.messages import Place, Sent
 from tests.adapters.slack.conftest import QUICK, make_settings, running
 from tests.adapters.slack.drawing import message_to_page
 from tests.adapters.slack.world import TEAM, Posted
 from tests.adapters.slack_server import SlackServer
+from tests.pictures import CHROMIUM, StoppedClock, daily_post
 
-CHROMIUM = "/usr/bin/chromium"
 WIDTH = 430  # CSS pixels, a phone's
-NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 HOUR = "09:00"
 PLACE = Place(platform="slack", workspace=TEAM, channel="C1")
 ANSWERS = {
@@ -35,14 +31,6 @@ ANSWERS = {
     "answer-en": ("topic open-source", "en-US"),
     "check": ("check 所以每一轮都要当成最后一轮！千万要烧钱。", "zh-CN"),
 }
-
-
-class StoppedClock:
-    """A clock that stands, so that the same pictures come out again."""
-
-    def now(self) -> datetime:
-        """Return the day of the pictures."""
-        return NOW
 
 
 async def draw(folder: Path, home: Path) -> None:
@@ -58,32 +46,10 @@ async def draw(folder: Path, home: Path) -> None:
                     await server.slash("/quote", text, user=f"U-{name}")
                     answer = await server.next_message(before)
                     _draw_one(answer, folder / f"slack-{name}.png")
-                outcome = await slack.sender.send(PLACE, _daily_post(core), "k" * 22)
+                outcome = await slack.sender.send(PLACE, daily_post(core, PLACE), "k" * 22)
                 if not isinstance(outcome, Sent):
                     raise RuntimeError(str(outcome))
                 _draw_one(server.world.messages[-1], folder / "slack-daily.png")
-
-
-def _daily_post(core: Core) -> Reply:
-    ids = sorted(summary.id for summary in core.posts.supply(PLACE))
-    quotes = core.library.quotes(ids, tenant=PLACE.tenant)
-    quote = next(quote for quote in quotes if quote.later and quote.question)
-    order = Subscription(
-        id="s",
-        short_id="s",
-        place=PLACE,
-        owner="U1",
-        locale=Locale.SIMPLIFIED,
-        order=Order(times=("09:00",), zone="Asia/Shanghai"),
-        status=Status.ACTIVE,
-        created_at=NOW,
-        next_due_at=None,
-        next_slot_key=None,
-    )
-    post = core.posts.compose(order, (quote.id,), NOW, False)
-    if post is None:
-        raise RuntimeError("nothing to post")
-    return post
 
 
 def _draw_one(message: Posted, path: Path) -> None:
