@@ -102,7 +102,7 @@ class Shelf:
             first = segments.pop().first
         documents = self.documents[first : self.size + len(new)]
         starts = range(0, len(documents), ROWS)
-        parts = [take_apart(documents[at : at + ROWS]) for at in starts]
+        parts = [invert(take_apart(documents[at : at + ROWS]), first + at) for at in starts]
         shelf = replace(
             self,
             size=first + len(documents),
@@ -114,8 +114,7 @@ class Shelf:
             ),
         )
         averages = shelf._average()
-        for at, part in zip(starts, parts, strict=True):
-            segments.append(invert(part, first + at, np.array(averages)))
+        segments += (part.weigh(averages) for part in parts)
         return replace(shelf, segments=tuple(segments), averages=averages)
 
     def _average(self) -> tuple[float, ...]:

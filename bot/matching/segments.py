@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +61,21 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Inverted:
+    """A segment whose postings still are counts: what they add hangs on the mean length."""
+
+    segment: Segment
+    counts: NDArray[np.uint16]  # by posting, in units of a minor occurrence
+    lengths: Floats  # by kind and row
+    sketches: NDArray[np.uint32]  # by row
+
+    def weigh(self, averages: Sequence[float]) -> Segment:
+        """Return the segment; `averages` are lengths by kind."""
+        norms = self.lengths / np.array(averages)[:, None]
+        return replace(self.segment, impacts=_impacts(self.segment, self.counts, norms))
+
+
+@dataclass(frozen=True, slots=True)
 class Occurrences:
     """Terms of consecutive documents before they are inverted."""
 
@@ -90,25 +105,26 @@ def take_apart(documents: Sequence[Document]) -> Occurrences:
     return Occurrences.join([_take_chunk(documents[at : at + CHUNK]) for at in starts])
 
 
-def invert(found: Occurrences, first: int, averages: NDArray[np.float64]) -> Segment:
-    """Make a segment of documents, from row `first` on; `averages` are lengths by kind."""
+def invert(found: Occurrences, first: int) -> Inverted:
+    """Make a segment of documents, from row `first` on."""
     packed = np.sort(found.packed)
-    often = np.where(packed & np.uint64(1), MINOR, MAJOR)
-    postings = packed >> np.uint64(_FIELD_BITS)
-    starts = _starts(postings)
-    counts = (np.add.reduceat(often, starts) if len(starts) else often) / MAJOR
-    postings = postings[starts]
-    rows = (postings & np.uint64(ROWS - 1)).astype(np.int32)
-    keys = postings >> np.uint64(_ROW_BITS)
-    bounds = _starts(keys)
-    return Segment(
+    often = np.where(packed & np.uint64(1), np.uint16(MINOR), np.uint16(MAJOR))
+    packed >>= np.uint64(_FIELD_BITS)
+    starts = _starts(packed)
+    counts = np.add.reduceat(often, starts, dtype=np.uint16) if len(starts) else often
+    packed = packed[starts]
+    rows = (packed & np.uint64(ROWS - 1)).astype(np.int32) + np.int32(first)
+    packed >>= np.uint64(_ROW_BITS)
+    bounds = _starts(packed)
+    segment = Segment(
         first=first,
         size=found.size,
-        keys=keys[bounds],
-        bounds=np.append(bounds, len(keys)),
-        rows=rows + np.int32(first),
-        impacts=_impacts(keys, rows, counts.astype(np.float32), found.lengths / averages[:, None]),
+        keys=packed[bounds],
+        bounds=np.append(bounds, len(packed)),
+        rows=rows,
+        impacts=np.zeros(0, dtype=np.uint16),
     )
+    return Inverted(segment, counts, found.lengths, found.sketches)
 
 
 def keys_of(document: Document) -> Keys:
@@ -167,17 +183,18 @@ def _pack(keys: Keys, rows: Ints, is_minor: NDArray[np.bool_]) -> Keys:
     return (keys << np.uint64(_ROW_BITS + _FIELD_BITS)) | low
 
 
-def _impacts(keys: Keys, rows: Rows, counts: Floats, lengths: NDArray[np.float64]) -> Impacts:
+def _impacts(segment: Segment, counts: NDArray[np.uint16], lengths: NDArray[np.float64]) -> Impacts:
     """Return what each posting adds: BM25 for a term, a share of its weight for a fact."""
-    kinds = (keys >> np.uint64(HASH_BITS)).astype(np.int8)
-    impacts = np.empty(len(keys), dtype=np.uint16)
+    kinds = (segment.keys >> np.uint64(HASH_BITS)).astype(np.int8)
+    kinds = np.repeat(kinds, np.diff(segment.bounds))
+    impacts = np.empty(len(kinds), dtype=np.uint16)
     for kind in TEXT_KINDS:
         is_kind = kinds == kind
-        often = counts[is_kind]
-        norms = K1 * (1 - B + B * lengths[kind][rows[is_kind]])
+        often = counts[is_kind] / np.float32(MAJOR)
+        norms = K1 * (1 - B + B * lengths[kind][segment.rows[is_kind] - segment.first])
         impacts[is_kind] = FULL * (often * np.float32(K1 + 1) / (often + norms))
     is_fact = kinds >= Kind.TOPIC
-    impacts[is_fact] = np.where(counts[is_fact] >= 1, FULL, SECOND * FULL)
+    impacts[is_fact] = np.where(counts[is_fact] >= MAJOR, FULL, SECOND * FULL)
     return impacts
 
 
