@@ -53,8 +53,8 @@ class Coverage:
             if share >= self.least:
                 return True
             is_half_answered |= share >= self.least_known
-        rest = (one.forms[0] for one in self.asked if not one.part)
-        return is_half_answered and all(is_known(word) for word in rest)
+        rest = (one.forms for one in self.asked if one.part < 1)
+        return is_half_answered and all(any(map(is_known, forms)) for forms in rest)
 
     def share(self, document: Document) -> float:
         """Return how much of the query a quote holds, 0 to 1."""
@@ -75,7 +75,7 @@ def cover(understood: Understanding, reader: Reader) -> Coverage:
         return Coverage(asked=asked, least=ENOUGH_OF_ONE, least_known=ENOUGH_OF_ONE)
     if any(_is_outright(understood, reader, mention) for mention in named):
         return Coverage(asked=asked, least=ENOUGH_NAMED, least_known=ENOUGH_NAMED)
-    return Coverage(asked=asked, least=ENOUGH, least_known=ENOUGH_KNOWN if named else ENOUGH)
+    return Coverage(asked=asked, least=ENOUGH, least_known=ENOUGH_KNOWN)
 
 
 def _join_single(understood: Understanding) -> list[tuple[int, int]]:

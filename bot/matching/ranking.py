@@ -79,13 +79,13 @@ def to_hit(shelf: Shelf, number: int, row: int, score: float) -> Hit:
 
 
 def _weigh(shelves: Sequence[Shelf], wanted: Wanted) -> Scores:
-    """Return each key's weight times how rare it is; a fact weighs what it weighs."""
+    """Return each key's weight times how rare it is; who and when weigh what they weigh."""
     count = sum(shelf.count for shelf in shelves)
     found = np.zeros(len(wanted.keys), dtype=np.int64)
     for shelf in shelves:
         found += shelf.frequencies(wanted.keys)
     rarity = [math.log(1 + (count - n + 0.5) / (n + 0.5)) for n in found.tolist()]
-    weights: Scores = np.where(wanted.kinds >= Kind.TOPIC, 1.0, rarity) * wanted.weights
+    weights: Scores = np.where(wanted.kinds > Kind.TOPIC, 1.0, rarity) * wanted.weights
     return weights
 
 

@@ -26,13 +26,11 @@ class Recipe:
     word: float = 0.5
     pair: float = 0.7
     single: float = 0.7
-    topic: float = 12.0
-    likely: float = 18.0  # a topic whose name is like the query, times the likeness squared
-    speaker: float = 24.0
+    topic: float = 6.0
+    likely: float = 6.0  # a topic whose name is like the query, times the likeness squared
+    speaker: float = 16.0
     year: float = 8.0
-    damping: float = (
-        0.35  # a name of ten characters has ten times the terms of a word, not its weight
-    )
+    damping: float = 0.35  # a name of ten characters has ten words' terms, not their weight
     asking: float = 0.2  # a question's own words: answers do not hold them
     naming: float = 0.02  # the letters of a speaker's name, beside the fact
     equal: float = 1.0  # words that mean the same

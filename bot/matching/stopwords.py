@@ -17,6 +17,8 @@ _CHINESE = """
 不 不会 不能 不要 未 无 非 吗 是否 能否 可否 有没有 会不会 能不能 是不是 要不要 该不该 值不值得
 说 说过 讲 讲过 谈 谈谈 聊 聊聊 觉得 认为 看 看看 看待 看法 观点 评价 怎么看 怎么说 告诉 知道 请
 请问 帮 帮我 找 找找 想知道 有关 相关 方面 问题 事 事情 东西 话 句 名言 金句 语录 引用
+做 去 来 拿 搞 弄 好 起来 出来 下来 下去 怎么办 干什么 干嘛 多久 算不算 到底 究竟 还是 或者
+心得 经验 建议 技巧 案例 感悟 启示 思考 见解 洞见 态度 立场 理解 心法 秘诀
 """
 _ENGLISH = """
 a an the and or but not no nor of to in on at by for with from about into over as is are was
@@ -26,7 +28,7 @@ where why how will would can could should shall may might must if then than so t
 also still ever any some all more most much many one two three first second get got go going
 come make made way thing things like want need use used good best new say says said saying tell
 tells told talk talks talked talking think thinks thought opinion opinions view views quote
-quotes please find show me give s t re ll ve m d don doesn didn isn aren won
+quotes please find show me give vs versus advice tips s t re ll ve m d don doesn didn isn aren won
 """
 
 
@@ -35,11 +37,14 @@ def _words() -> frozenset[str]:
     return frozenset(normalise(word) for word in (_CHINESE + _ENGLISH).split())
 
 
+_OPENERS = "一不之也以何几其再只哪就并很才是最更每没的而还这那都"  # 很多, but not 年会 or 看好
+
+
 @lru_cache(maxsize=4_096)
 def is_stopword(word: str) -> bool:
     """Tell whether a normalised word says nothing of a subject, nor any part of it: 怎样才能."""
     if word in _words() or not any(character.isalnum() for character in word):
         return True
-    if word.isascii() or len(word) > 6:
+    if word.isascii() or len(word) > 6 or (len(word) == 2 and word[0] not in _OPENERS):
         return False
     return any(word[:at] in _words() and is_stopword(word[at:]) for at in range(1, len(word)))

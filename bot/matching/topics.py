@@ -12,6 +12,7 @@ from bot.model import Locale, Topic
 
 NEAREST = 5  # topics that are offered for one that is not known
 _LIKE_SPELT = 0.45  # the same of letters, which are few
+_SPELT = 6  # letters of pinyin that are read as a topic
 _LIKE = 0.3  # how alike a topic's name must be to be offered
 
 
@@ -25,14 +26,14 @@ class Topics:
         for one in self.topics.values():
             for form in (one.id.replace("-", " "), *one.aliases):
                 phrases += ((form, one.id), (form.replace(" ", "").replace("-", ""), one.id))
-        self.lexicon = Lexicon(Means.TOPIC, phrases)
+        self._sounds = Lexicon(Means.TOPIC, _sounds(phrases, readings))
+        self.lexicon = Lexicon(Means.TOPIC, (*phrases, *_spelt(phrases, readings)))
         self._own_lexicon = Lexicon(
             Means.TOPIC, ((form, one) for one, forms in self._own.items() for form in forms)
         )
         self._squeezed = {
             one: {squeeze(form) for form in forms} for one, forms in self._own.items()
         }
-        self._sounds = Lexicon(Means.TOPIC, _sounds(phrases, readings))
 
     def look_up(self, text: str) -> tuple[str, ...]:
         """Return the topics that a text names, whole; none if it names none."""
@@ -72,8 +73,8 @@ def _shown(topic: Topic, locale: Locale) -> str:
 
 
 def _own_names(topic: Topic) -> frozenset[str]:
-    """Return a topic's names, and the halves of a Chinese one: 烧钱与造血."""
-    halves = re.split("[与和]", normalise(topic.zh))
+    """Return a topic's names, and the Chinese halves of one: 烧钱与造血, but not AI与工作."""
+    halves = (half for half in re.split("[与和]", normalise(topic.zh)) if not half.isascii())
     names = (topic.zh, topic.hant, topic.en, *(half for half in halves if len(half) > 1))
     return frozenset(name for name in names if name)
 
@@ -84,3 +85,11 @@ def _sounds(phrases: Iterable[tuple[str, str]], readings: Readings) -> Iterable[
         for way in readings.syllables(squeeze(form))[:1]:
             yield "".join(way), one
             yield "".join(syllable[0] for syllable in way), one
+
+
+def _spelt(phrases: Iterable[tuple[str, str]], readings: Readings) -> Iterable[tuple[str, str]]:
+    """Yield the pinyin of Chinese phrases where it is too long to be an English word by chance."""
+    for form, one in phrases:
+        for way in readings.syllables(squeeze(form))[:1]:
+            if len(way) > 1 and len("".join(way)) >= _SPELT:
+                yield "".join(way), one

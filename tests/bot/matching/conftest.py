@@ -125,9 +125,13 @@ def pack() -> Pack:
 @pytest.fixture(scope="session")
 def library(pack: Pack, readings: Readings, caches: Path) -> Matcher:
     """Return a matcher over the shipped library."""
+    return match_library(pack, readings, caches)
+
+
+def match_library(pack: Pack, readings: Readings, folder: Path | None = None) -> Matcher:
     names = [form for one in pack.speakers for form in (one.name, *one.aliases)]
     names += [form for one in pack.topics for form in (one.zh, *one.aliases)]
-    analyser = Analyser(names, caches)
+    analyser = Analyser(names, folder)
     matcher = Matcher(analyser, readings, pack.speakers, pack.topics, pack.terms)
     matcher.update([_document(analyser, quote) for quote in pack.quotes])
     return matcher

@@ -50,13 +50,22 @@ def test_equals_stand_verified_first_then_newer_then_by_id(analyser: Analyser) -
     assert found == ["newer", "a", "b", "undated", "unverified"]
 
 
-def test_a_fact_weighs_what_it_is_given_however_many_share_it(analyser: Analyser) -> None:
+def test_who_speaks_weighs_the_same_however_much_they_say(analyser: Analyser) -> None:
     terms = analyser.encode("开源")
-    shelf = Shelf().add([Document(id=one, terms=terms, topics=("t",)) for one in "abc"])
+    shelf = Shelf().add([Document(id=one, terms=terms, speaker="zhu") for one in "abc"])
 
-    hits = rank([shelf], Wanted.of({(fact_key(Kind.TOPIC, "t"), Kind.TOPIC): 7.0}), 10)
+    hits = rank([shelf], Wanted.of({(fact_key(Kind.SPEAKER, "zhu"), Kind.SPEAKER): 7.0}), 10)
 
     assert {hit.loss for hit in hits} == {-7.0}
+
+
+def test_of_two_topics_the_rarer_tells_more(analyser: Analyser) -> None:
+    terms = analyser.encode("开源")
+    topics = {"a": ("often",), "b": ("often",), "c": ("seldom",), "d": ()}
+    shelf = Shelf().add([Document(id=one, terms=terms, topics=t) for one, t in topics.items()])
+    both = {(fact_key(Kind.TOPIC, name), int(Kind.TOPIC)): 7.0 for name in ("often", "seldom")}
+
+    assert [hit.id for hit in rank([shelf], Wanted.of(both), 10)] == ["c", "a", "b"]
 
 
 def test_quotes_of_several_shelves_are_weighed_alike(analyser: Analyser) -> None:

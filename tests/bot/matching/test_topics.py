@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from bot.matching.matcher import Matcher
-from bot.model import Locale
+from bot.matching.readings import Readings
+from bot.matching.topics import Topics
+from bot.model import Locale, Topic
+from tests.bot.matching.conftest import ask
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,8 @@ from bot.model import Locale
         ("造血", "burn"),
         ("burnrate", "burn"),
         ("现金流", "burn"),
+        ("kaiyuan", "open-source"),
+        ("huchenghe", "moat"),
     ],
 )
 def test_a_topic_is_known_by_any_of_its_names_or_nearly(
@@ -65,3 +70,16 @@ def test_nothing_typed_offers_all(matcher: Matcher, locale: Locale) -> None:
     assert len(matcher.complete_topic("", locale=locale)) == 4
     assert matcher.complete_topic("qqq", locale=locale) == ()
     assert len(matcher.complete_topic("o", locale=locale, limit=1)) == 1
+
+
+def test_pinyin_stands_in_a_query_for_a_topic(matcher: Matcher) -> None:
+    assert ask(matcher, "朱啸虎 kaiyuan").understood.topics == ("open-source",)
+    assert ask(matcher, "ren cai").understood.topics == ("teams",)
+    assert ask(matcher, "who can ship").understood.topics == ()
+
+
+def test_half_a_name_in_latin_letters_is_no_name(readings: Readings) -> None:
+    work = Topic(id="work", zh="AI与工作", hant="AI與工作", en="AI and work")
+
+    assert Topics([work], readings).look_up("工作") == ("work",)
+    assert Topics([work], readings).look_up("AI") == ()

@@ -1,0 +1,89 @@
+"""Graded look-ups of the shipped library, and queries about nothing in it.
+
+A reader who knew the quotes, but neither the search nor its results, wrote 150 queries and graded
+all 188 quotes for each: 3 answers it outright, 2 is clearly on it, 1 touches it. The kind of a
+query stands in its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from bot.matching.evaluation import (
+    DEPTH,
+    Entry,
+    build_matcher,
+    measure,
+    rank_all,
+    read_qrels,
+    read_queries,
+)
+from bot.matching.matcher import Matcher
+from bot.matching.scoring import Recipe
+from bot.model import Pack
+
+FOLDER = Path(__file__).parent
+QUERIES = read_queries(FOLDER / "queries.jsonl")
+JUDGED = read_qrels(FOLDER / "qrels.tsv")
+FOREIGN = (FOLDER / "foreign.txt").read_text(encoding="utf-8").splitlines()
+PLAIN = Recipe(word=0.5, pair=1.0, single=0.5, damping=0.0, asking=1.0, regional=0.0, hinting=0.0)
+_TODAY = date(2026, 11, 22)
+
+
+def figures_by_kind(matcher: Matcher) -> dict[str, Mapping[str, float]]:
+    """Return the figures of each kind of query, and of all."""
+    found, _ = rank_all(matcher, QUERIES, DEPTH)
+    kinds: dict[str, dict[str, tuple[str, ...]]] = {"all": found}
+    for query, ids in found.items():
+        kinds.setdefault(query.rsplit("-", 1)[0], {})[query] = ids
+    return {kind: measure(part, JUDGED) for kind, part in kinds.items()}
+
+
+def lost(matcher: Matcher) -> list[str]:
+    """Return the ids of the queries that are taken for a miss."""
+    return [one for one, text in QUERIES if matcher.search(text, today=_TODAY).is_miss]
+
+
+def answered(matcher: Matcher) -> list[str]:
+    """Return the queries about nothing in the library that get a card all the same."""
+    return [text for text in FOREIGN if not matcher.search(text, today=_TODAY).is_miss]
+
+
+def match_metadata(pack: Pack, folder: Path | None = None) -> Matcher:
+    """Return a matcher over what `jinju eval search` is given: no insights, no translations."""
+    return build_matcher(_entries(pack), pack.terms, folder)
+
+
+def match_words(pack: Pack) -> Matcher:
+    """Return a matcher that understands nothing: the metadata are text, the best sum ranks it."""
+    plain = [
+        replace(
+            one,
+            title=" ".join((one.speaker, *one.aliases, *chain.from_iterable(one.topics))),
+            speaker="",
+            aliases=(),
+            topics=(),
+        )
+        for one in _entries(pack)
+    ]
+    return build_matcher(plain, recipe=PLAIN)
+
+
+def _entries(pack: Pack) -> list[Entry]:
+    speakers = {one.id: one for one in pack.speakers}
+    topics = {one.id: (one.zh, one.hant, one.en, *one.aliases) for one in pack.topics}
+    return [
+        Entry(
+            id=quote.id,
+            text=quote.text,
+            question=quote.question.zh if quote.question else "",
+            speaker=(said_by := speakers[quote.speaker]).name,
+            aliases=(said_by.traditional, said_by.english, *said_by.aliases),
+            topics=tuple(topics[topic] for topic in quote.topics),
+        )
+        for quote in pack.quotes
+    ]
