@@ -31,6 +31,8 @@ def find(scene: Scene, command: c.Find) -> Reply:
         person = scene.catalogue.speakers[found.understood.speakers[0]]
         if person.part is not Part.GUEST:
             return not_quoted(scene, person.id)
+    if len(found.understood.speakers) == 1 and is_unheard_of(scene, found):
+        return nothing_from(scene, found.understood.speakers[0], found)
     ids: Sequence[str] = found.ids
     if found.understood.speakers or found.understood.years:
         ids = _select(scene, found) or ids

@@ -123,7 +123,9 @@ async def test_a_topic_without_quotes_is_not_called_an_empty_library(
         assert "“桥梁”这个主题还没有可用的金句" in reply.sentence
 
 
-@pytest.mark.parametrize("line", ["speaker 林远帆 量子烹饪", "timeline 林远帆 量子烹饪"])
+@pytest.mark.parametrize(
+    "line", ["speaker 林远帆 量子烹饪", "timeline 林远帆 量子烹饪", "find 林远帆 量子烹饪"]
+)
 async def test_a_speaker_who_said_nothing_on_it_is_not_shown_on_something_else(
     ask: Ask, line: str
 ) -> None:
