@@ -230,11 +230,11 @@ def eval_search(options: argparse.Namespace, settings: Settings) -> int:
     """Measure the quality of search on BEIR files."""
     from bot.matching.evaluation import evaluate  # noqa: PLC0415
 
-    groups = [words for folder in content_folders(settings) for words in read_pack(folder).terms]
+    terms = [term for folder in content_folders(settings) for term in read_pack(folder).terms]
     files = (options.corpus, options.queries, options.qrels)
     try:
         figures = evaluate(
-            *files, k=options.k, run=options.run_file, groups=groups, folder=settings.data_dir
+            *files, k=options.k, run=options.run_file, terms=terms, folder=settings.data_dir
         )
     except OSError as error:
         raise UserError("file_unreadable", path=error.filename, why=error.strerror) from None

@@ -180,6 +180,19 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """Words that mean the same, for search alone."""
+
+    words: tuple[str, ...]
+    workspace: str = ""
+
+    @property
+    def id(self) -> str:
+        """Return the first word, by which it is kept."""
+        return self.words[0][:64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """Library content that is loaded as one."""
 
@@ -188,4 +201,4 @@ class Pack:
     propositions: tuple[Proposition, ...] = ()
     sources: tuple[Source, ...] = ()
     quotes: tuple[Quote, ...] = ()
-    terms: tuple[tuple[str, ...], ...] = ()  # the thesaurus: groups of equal words
+    terms: tuple[Term, ...] = ()  # the thesaurus

@@ -28,6 +28,7 @@ from bot.model import (
     Source,
     Speaker,
     State,
+    Term,
     Text,
     Topic,
 )
@@ -170,8 +171,8 @@ def _source(fields: Fields) -> Source:
     )
 
 
-def _term(fields: Fields) -> tuple[str, ...]:
-    return fields.texts("words", example='["英伟达", "輝達"]', low=2)
+def _term(fields: Fields) -> Term:
+    return Term(words=fields.texts("words", example='["英伟达", "輝達"]', low=2))
 
 
 def _quote(fields: Fields, source: str) -> Quote:

@@ -78,7 +78,7 @@ def _duplicates(pack: Pack) -> Iterator[Problem]:
     for kind in KINDS:
         counts = Counter(entity.id for entity in getattr(pack, kind))
         yield from _twice(_FILES.get(kind, f"{kind}.toml"), counts)
-    yield from _twice("thesaurus.toml", Counter(words[0] for words in pack.terms if words))
+    yield from _twice("thesaurus.toml", Counter(term.words[0] for term in pack.terms if term.words))
 
 
 def _twice(file: str, counts: Counter[str]) -> Iterator[Problem]:

@@ -27,8 +27,8 @@ from bot.matching.evaluation import (
 )
 from bot.matching.folding import keeping_scripts
 from bot.matching.scoring import Recipe
+from bot.model import Term
 
-Groups = Sequence[Sequence[str]]
 FIGURES = ("mrr@10", "ndcg@10", "hit@3")
 
 
@@ -40,7 +40,7 @@ class Without:
     recipe: Recipe = field(default_factory=Recipe)
     strip: Callable[[Entry], Entry] = lambda entry: entry
     folding: Callable[[], AbstractContextManager[None]] = nullcontext
-    keeps_groups: bool = True
+    keeps_terms: bool = True
 
 
 PARTS = (
@@ -54,7 +54,7 @@ PARTS = (
     Without(name="no damping of long phrases", recipe=Recipe(damping=0.0)),
     Without(name="question words as others", recipe=Recipe(asking=1.0)),
     Without(name="no words of the likely answer", recipe=Recipe(hinting=0.0)),
-    Without(name="no equal words", recipe=Recipe(regional=0.0), keeps_groups=False),
+    Without(name="no equal words", recipe=Recipe(regional=0.0), keeps_terms=False),
     Without(name="no likely topics", recipe=Recipe(likely=0.0)),
     Without(name="no topics", strip=lambda entry: replace(entry, topics=())),
     Without(name="no names", strip=lambda entry: replace(entry, speaker="", aliases=())),
@@ -73,14 +73,14 @@ class Task:
 
 
 def compare(
-    task: Task, groups: Groups = (), parts: Iterable[Without] = PARTS
+    task: Task, terms: Iterable[Term] = (), parts: Iterable[Without] = PARTS
 ) -> dict[str, Mapping[str, float]]:
     """Return the figures of a task for the whole search and for each part taken out."""
     figures: dict[str, Mapping[str, float]] = {}
     for part in parts:
         with part.folding():
             stripped = [part.strip(entry) for entry in task.entries]
-            kept = groups if part.keeps_groups else ()
+            kept = terms if part.keeps_terms else ()
             found, _ = rank_all(build_matcher(stripped, kept, None, part.recipe), task.asked, DEPTH)
         figures[part.name] = measure(found, task.judged)
     return figures

@@ -17,7 +17,7 @@ from bot.matching.matcher import Matcher
 from bot.matching.readings import Readings
 from bot.matching.scoring import Recipe
 from bot.matching.segments import Document
-from bot.model import Speaker, Topic
+from bot.model import Speaker, Term, Topic
 
 DEPTH = 10  # ranks that MRR and nDCG look at
 _TODAY = date(2026, 1, 1)  # no corpus is dated: any day ranks alike
@@ -47,18 +47,18 @@ def evaluate(  # noqa: PLR0913  # the options of the command, one each
     *,
     k: int = DEPTH,
     run: Path | None = None,
-    groups: Iterable[Sequence[str]] = (),
+    terms: Iterable[Term] = (),
     folder: Path | None = None,
 ) -> dict[str, object]:
     """Rank every judged query and return the figures; write the ranked ids to `run`.
 
-    `groups` are the thesaurus, `folder` is for caches. Queries to which nothing is relevant are
+    `terms` are the thesaurus, `folder` is for caches. Queries to which nothing is relevant are
     left out.
     """
     judged = {query: grades for query, grades in read_qrels(qrels).items() if any(grades.values())}
     asked = [(one, text) for one, text in read_queries(queries) if one in judged]
     started = perf_counter()
-    matcher = build_matcher(read_corpus(corpus), groups, folder)
+    matcher = build_matcher(read_corpus(corpus), terms, folder)
     index_s = perf_counter() - started
     found, seconds = rank_all(matcher, asked, max(k, DEPTH))
     if run:
@@ -69,7 +69,7 @@ def evaluate(  # noqa: PLR0913  # the options of the command, one each
 
 def build_matcher(
     entries: Sequence[Entry],
-    groups: Iterable[Sequence[str]] = (),
+    terms: Iterable[Term] = (),
     folder: Path | None = None,
     recipe: Recipe | None = None,
 ) -> Matcher:
@@ -78,7 +78,7 @@ def build_matcher(
     names = [form for one in speakers for form in (one.name, *one.aliases)]
     names += [form for one in topics for form in (one.zh, *one.aliases)]
     analyser = Analyser(names, folder)
-    matcher = Matcher(analyser, Readings(folder), speakers, topics, groups, recipe=recipe)
+    matcher = Matcher(analyser, Readings(folder), speakers, topics, terms, recipe=recipe)
     matcher.update(
         Document(
             id=one.id,

@@ -3,7 +3,7 @@
     analyser = Analyser(words, folder)               # names to keep whole; a folder for caches
     terms = analyser.encode(text, [question, insight.zh, insight.en])  # bytes, kept in SQL under
                                                      # analyser.version; made anew if that differs
-    matcher = Matcher(analyser, Readings(folder), speakers, topics, groups)
+    matcher = Matcher(analyser, Readings(folder), speakers, topics, terms)
     matcher.update(documents, removed=ids)           # add or replace, and take away; cheap
     matcher.search(query, workspace=…, today=…, limit=…, offset=…) -> Result
     matcher.browse(topics=…, speakers=…, workspace=…) -> ids, newest first
@@ -34,7 +34,7 @@ from bot.matching.terms import Kind, extract
 from bot.matching.thesaurus import Thesaurus
 from bot.matching.topics import Topics
 from bot.matching.understanding import Reader, Understanding
-from bot.model import Locale, Part, Speaker, Topic
+from bot.model import Locale, Part, Speaker, Term, Topic
 
 SHARED = ""  # the workspace of what all may see
 LOOKED_AT = 50  # of the best quotes, one of which must answer enough of the query
@@ -74,7 +74,7 @@ class Matcher:
         readings: Readings,
         speakers: Iterable[Speaker] = (),
         topics: Iterable[Topic] = (),
-        groups: Iterable[Sequence[str]] = (),
+        terms: Iterable[Term] = (),
         *,
         recipe: Recipe | None = None,
     ) -> None:
@@ -84,17 +84,20 @@ class Matcher:
         self._shelves: dict[str, Shelf] = {SHARED: Shelf()}
         self._homes: dict[str, str] = {}
         self._browsed: dict[str, tuple[list[Shelf], tuple[str, ...]]] = {}
-        self.describe(speakers, topics, groups)
+        self.describe(speakers, topics, terms)
 
     def describe(
-        self, speakers: Iterable[Speaker], topics: Iterable[Topic], groups: Iterable[Sequence[str]]
+        self, speakers: Iterable[Speaker], topics: Iterable[Topic], terms: Iterable[Term]
     ) -> None:
-        """Take the speakers, topics and groups of equal words anew."""
-        self._speakers, self._topics = tuple(speakers), tuple(topics)
-        own_names = ((one.zh, one.hant, one.en) for one in self._topics)
-        self._thesaurus = Thesaurus((*groups, *own_names))
+        """Take the speakers, topics and equal words anew."""
+        self._speakers, self._topics, self._terms = tuple(speakers), tuple(topics), tuple(terms)
+        self._with_own_words = {
+            *(one.workspace for one in self._speakers),
+            *(one.workspace for one in self._topics),
+            *(one.workspace for one in self._terms),
+        }
         unquoted = frozenset(one.id for one in self._speakers if one.part is not Part.GUEST)
-        self._scorer = Scorer(self._analyser, self._thesaurus, self._recipe, unquoted)
+        self._scorer = Scorer(self._analyser, self._recipe, unquoted)
         self._readers: dict[str, Reader] = {}
 
     def update(self, documents: Iterable[Document], removed: Iterable[str] = ()) -> None:
@@ -123,7 +126,8 @@ class Matcher:
         """Return the quotes that answer a query best, or a miss if none answers enough of it."""
         reader, shelves = self._reader(workspace), self._scope(workspace)
         understood = reader.understand(query, today)
-        hits = rank(shelves, self._scorer.weigh(understood), max(offset + limit, LOOKED_AT))
+        wanted = self._scorer.weigh(understood, reader.thesaurus)
+        hits = rank(shelves, wanted, max(offset + limit, LOOKED_AT))
         best = [shelves[hit.shelf].documents[hit.row] for hit in hits[:LOOKED_AT]]
         is_known = _knows(self._analyser, shelves)
         if may_miss and not cover(understood, reader).is_answered(best, is_known):
@@ -202,17 +206,17 @@ class Matcher:
 
     def _reader(self, workspace: str) -> Reader:
         """Return the reader of the names that a workspace may see."""
-        own = workspace in {one.workspace for one in self._speakers} | {
-            one.workspace for one in self._topics
-        }
-        key = workspace if own else SHARED
+        key = workspace if workspace in self._with_own_words else SHARED
         if key not in self._readers:
             seen = (SHARED, key)
+            topics = [one for one in self._topics if one.workspace in seen]
+            own_names = ((one.zh, one.hant, one.en) for one in topics)
+            equals = (one.words for one in self._terms if one.workspace in seen)
             self._readers[key] = Reader(
                 self._analyser,
                 Names((one for one in self._speakers if one.workspace in seen), self._readings),
-                Topics((one for one in self._topics if one.workspace in seen), self._readings),
-                self._thesaurus,
+                Topics(topics, self._readings),
+                Thesaurus((*equals, *own_names)),
             )
         return self._readers[key]
 

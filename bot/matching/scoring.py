@@ -64,15 +64,14 @@ class Scorer:
     """Weighs the terms of queries by one recipe."""
 
     analyser: Analyser
-    thesaurus: Thesaurus
     recipe: Recipe
     unquoted: frozenset[str]  # people who are only spoken of: only their names can find them
 
-    def weigh(self, understood: Understanding) -> Wanted:
+    def weigh(self, understood: Understanding, thesaurus: Thesaurus) -> Wanted:
         """Return what to rank by: a query's words, their equals, and the facts it names."""
         weights: Weights = {}
         self._add_words(weights, understood)
-        self._add_equals(weights, understood)
+        self._add_equals(weights, understood, thesaurus)
         self._add_hints(weights, understood)
         facts = (
             (Kind.TOPIC, understood.topics),
@@ -115,11 +114,13 @@ class Scorer:
                 _set(parts, [understood.span(mention)], self.recipe.naming)
         return parts
 
-    def _add_equals(self, weights: Weights, understood: Understanding) -> None:
+    def _add_equals(
+        self, weights: Weights, understood: Understanding, thesaurus: Thesaurus
+    ) -> None:
         """Weigh the terms that mean the same as one of the query, whichever was typed."""
         for mention in understood.mentions:
             if mention.means is Means.TERM:
-                forms = (form for group in mention.ids for form in self.thesaurus.equals(group))
+                forms = (form for group in mention.ids for form in thesaurus.equals(group))
                 for form in dict.fromkeys(forms):
                     for key, share in _whole_phrase(self.analyser, form):
                         weight = share * self.recipe.of(key[1]) * self.recipe.equal

@@ -114,8 +114,8 @@ def _words(entities: Pack) -> Iterable[str]:
         yield from (speaker.name, speaker.traditional, *speaker.aliases)
     for topic in entities.topics:
         yield from (topic.zh, topic.hant, *topic.aliases)
-    for group in entities.terms:
-        yield from group
+    for term in entities.terms:
+        yield from term.words
 
 
 def _minor(quote: Quote) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, func, select, update
 
-from bot.model import Pack, Proposition, Quote, Source, Speaker, State, Topic
+from bot.model import Pack, Proposition, Quote, Source, Speaker, State, Term, Topic
 from bot.store import schema
 from bot.store.loading import CHUNK, Loaded, load_pack
 from bot.store.rows import json, row_to_quote
@@ -74,13 +74,12 @@ class Library:
     def entities(self, *, tenant: str | None = None) -> Pack:
         """Return everything but the quotes: what a tenant sees, or what all workspaces have."""
         with self._reading() as connection:
-            terms = _bodies(connection, schema.terms, tenant)
             return Pack(
                 speakers=_entities(connection, schema.speakers, Speaker, tenant),
                 topics=_entities(connection, schema.topics, Topic, tenant),
                 propositions=_entities(connection, schema.propositions, Proposition, tenant),
                 sources=_entities(connection, schema.sources, Source, tenant),
-                terms=tuple(tuple(body["words"]) for body in terms),
+                terms=_entities(connection, schema.terms, Term, tenant),
             )
 
     def quotes(self, ids: Sequence[str], *, tenant: str) -> tuple[Quote, ...]:

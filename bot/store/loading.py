@@ -38,20 +38,11 @@ def load_pack(
             (schema.topics, pack.topics),
             (schema.propositions, pack.propositions),
             (schema.sources, pack.sources),
-            (schema.terms, [_Term(words) for words in pack.terms]),
+            (schema.terms, pack.terms),
         )
     )
     loaded = _load_quotes(connection, pack.quotes, workspace, version, now)
     return loaded, bool(moved or loaded.added or loaded.changed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    words: tuple[str, ...]
-
-    @property
-    def id(self) -> str:
-        return self.words[0][:64]
 
 
 def _load_entities(

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import PackError
 from bot.library.packs import LARGEST_FILE, read_pack, read_packs
-from bot.model import LaterKind, Pack, Side, State, Text
+from bot.model import LaterKind, Pack, Side, State, Term, Text
 from bot.texts.say import SENTENCES
 
 FILES = {
@@ -106,7 +106,7 @@ def test_a_pack_is_read_whole(tmp_path: Path) -> None:
     assert (second.state, second.daily, second.insight) == (State.WITHDRAWN, False, None)
     assert pack.speakers[0].role_in("talk") == Text(zh="创始人", en="Founder")
     assert pack.propositions[0].disagreements == (("aaaaaa", "bbbbbb"),)
-    assert pack.terms == (("软件", "軟體", "software"),)
+    assert pack.terms == (Term(words=("软件", "軟體", "software")),)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from bot.matching.analyser import Analyser
 from bot.matching.matcher import Matcher, Result
 from bot.matching.readings import Readings
 from bot.matching.segments import Document
-from bot.model import Pack, Part, Quote, Speaker, Topic
+from bot.model import Pack, Part, Quote, Speaker, Term, Topic
 
 TODAY = date(2026, 11, 22)
 CONTENT = Path(__file__).parents[3] / "content"
@@ -47,7 +47,10 @@ TOPICS = (
     Topic(id="moat", zh="护城河", hant="護城河", en="Moats", aliases=("moat", "壁垒")),
     Topic(id="teams", zh="团队与组织", hant="團隊與組織", en="Teams", aliases=("team", "人才")),
 )
-GROUPS = (("英伟达", "輝達", "NVIDIA"), ("软件", "軟體", "software"))
+TERMS = (
+    Term(words=("英伟达", "輝達", "NVIDIA")),
+    Term(words=("软件", "軟體", "software")),
+)
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def make_document(analyser: Analyser, line: Line) -> Document:
 
 
 def make_matcher(analyser: Analyser, readings: Readings, lines: Sequence[Line] = LINES) -> Matcher:
-    matcher = Matcher(analyser, readings, SPEAKERS, TOPICS, GROUPS)
+    matcher = Matcher(analyser, readings, SPEAKERS, TOPICS, TERMS)
     matcher.update([make_document(analyser, line) for line in lines])
     return matcher
 

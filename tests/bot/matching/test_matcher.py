@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from bot.matching.analyser import Analyser
 from bot.matching.matcher import Matcher
 from bot.matching.readings import Readings
-from bot.model import Topic
+from bot.model import Term, Topic
 from tests.bot.matching.conftest import (
-    GROUPS,
     LINES,
     SPEAKERS,
+    TERMS,
     TODAY,
     TOPICS,
     Line,
@@ -71,7 +71,7 @@ def test_a_query_finds_the_same_in_either_width_and_case(matcher: Matcher, query
 def test_the_order_in_which_quotes_come_does_not_matter(
     analyser: Analyser, readings: Readings, matcher: Matcher, lines: list[Line]
 ) -> None:
-    other = Matcher(analyser, readings, SPEAKERS, TOPICS, GROUPS)
+    other = Matcher(analyser, readings, SPEAKERS, TOPICS, TERMS)
     for line in lines:
         other.update([make_document(analyser, line)])
 
@@ -105,6 +105,16 @@ def test_the_quotes_of_another_workspace_change_nothing(
     matcher.update([make_document(analyser, line) for line in others])
 
     assert ask(matcher, "开源 马拉松", workspace="slack:A") == before
+
+
+def test_the_equal_words_of_a_workspace_are_its_own(analyser: Analyser, readings: Readings) -> None:
+    codename = Term(words=("灯塔计划", "马拉松"), workspace="slack:A")
+    matcher = Matcher(analyser, readings, SPEAKERS, TOPICS, (*TERMS, codename))
+    matcher.update([make_document(analyser, line) for line in LINES])
+
+    assert ask(matcher, "灯塔计划", workspace="slack:A").ids[0] == "b1"
+    assert ask(matcher, "灯塔计划", workspace="slack:B").is_miss
+    assert ask(matcher, "灯塔计划").is_miss
 
 
 def test_the_topics_of_a_workspace_are_its_own(analyser: Analyser, readings: Readings) -> None:
