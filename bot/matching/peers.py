@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -113,6 +114,7 @@ class Bm25s:
         """Index the texts."""
         import bm25s  # noqa: PLC0415  # a development dependency
 
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it asks for more when imported
         self._engine = bm25s.BM25()
         self._engine.index([text.split() for text in texts], show_progress=False)
 
