@@ -46,10 +46,10 @@ def _possible(core: Core, options: argparse.Namespace, now: datetime) -> Subscri
     matcher = core.snapshot().matcher
     topic = options.topic and matcher.topic(options.topic).id
     if topic is None:
-        raise UserError("order_topic", given=options.topic[:40])
+        raise UserError("order_topic", given=options.topic[:40], command="/digest add")
     speaker = options.speaker and matcher.speaker(options.speaker).id
     if speaker is None:
-        raise UserError("order_speaker", given=options.speaker[:40])
+        raise UserError("order_speaker", given=options.speaker[:40], command="/digest add")
     order = Order(
         times=(DEFAULT_TIME,),
         zone=core.settings.timezone,

@@ -118,6 +118,14 @@ class DigestAdd:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestEdit:
+    """Change a subscription; `id` may hold the change's first word where none is named."""
+
+    id: str = ""
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DigestList:
     """List this channel's subscriptions."""
 
@@ -197,6 +205,6 @@ class Again:
 Command = (
     Find | CheckLine | Cite | ByTopic | BySpeaker | RandomQuote | Today | Show | Context
     | Topics | Speakers | Timeline | Compare | Help
-    | DigestAdd | DigestList | DigestPause | DigestResume | DigestRemove | DigestSkip
-    | DigestPreview | DigestTest | DigestWhy | DigestHistory | Retire | Again
+    | DigestAdd | DigestEdit | DigestList | DigestPause | DigestResume | DigestRemove
+    | DigestSkip | DigestPreview | DigestTest | DigestWhy | DigestHistory | Retire | Again
 )  # fmt: skip

@@ -178,6 +178,19 @@ VERBS: tuple[Verb, ...] = (
         needs_manager=True,
     ),
     Verb(
+        group="digest", name="edit", zh="修改", kind=c.DigestEdit,
+        example="/digest edit 10:00 topic:all",
+        help=Text(zh="修改订阅，没写到的不变", en="change a digest; the rest of it stays"),
+        parameters=(
+            _ORDER_ID,
+            Parameter(
+                name="change", label=Text(zh="要改的时间、星期、主题等", en="what changes"),
+                is_required=False, takes_rest=True,
+            ),
+        ),
+        needs_manager=True,
+    ),
+    Verb(
         group="digest", name="list", zh="列表", kind=c.DigestList, example="/digest list",
         help=Text(zh="本频道的订阅", en="this channel's digests"),
     ),

@@ -189,9 +189,8 @@ def _with_warning(reply: Reply, interaction: discord.Interaction, request: Reque
     """Say at once if a channel is subscribed in which the bot may not speak."""
     rights = interaction.app_permissions
     is_guild = interaction.guild_id is not None
-    if not isinstance(request.command, c.DigestAdd | c.DigestResume) or not isinstance(
-        reply, Notice
-    ):
+    is_order = isinstance(request.command, c.DigestAdd | c.DigestEdit | c.DigestResume)
+    if not is_order or not isinstance(reply, Notice):
         return reply
     if not is_guild or (rights.view_channel and rights.send_messages):
         return reply

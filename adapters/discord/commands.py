@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import discord
 from discord import app_commands
 
 from adapters.discord.parse import Options
-from bot.commands import DigestAdd
+from bot.commands import DigestAdd, DigestEdit
 from bot.model import Locale, Text
 from bot.script import to_traditional
 from bot.texts.say import say
@@ -82,6 +82,13 @@ def options_of(verb: Verb) -> tuple[Option, ...]:
     """Return a command's options: the table's parameters, or for a digest's order its parts."""
     if verb.kind is DigestAdd:
         return _ORDER
+    named = _table_options(verb)
+    if verb.kind is DigestEdit:
+        return (*named[:1], *(replace(part, is_required=False) for part in _ORDER))
+    return named
+
+
+def _table_options(verb: Verb) -> tuple[Option, ...]:
     kinds = {field.name: field.type for field in fields(verb.kind)}
     return tuple(
         Option(

@@ -85,11 +85,15 @@ def options_to_command(group: str, name: str, options: Options) -> Command:
     values = {key: str(value) for key, value in options.items()}
     if (group, name) == ("digest", "add"):
         values = {"order": _order(values)}
+    if (group, name) == ("digest", "edit"):
+        id_ = values.get("id", "").strip().removeprefix("#")
+        # Marked as an id: a typed line may leave it out, and begin with a time.
+        values = {"id": f"#{id_}" if id_ else "", "change": _order(values)}
     return parse_options(group, name, values)
 
 
 def _order(values: Mapping[str, str]) -> str:
-    """Write the options of `/digest add` as the line that is typed elsewhere."""
+    """Write the options of `/digest add` and `edit` as the line that is typed elsewhere."""
     words = [values.get(key, "") for key in ("time", "days", "zone", "more")]
     for key in ("topic", "speaker", "count", "language"):
         if value := values.get(key, "").replace('"', " ").strip():

@@ -20,7 +20,7 @@ from adapters.slack.dispatch import MALFORMED
 from adapters.slack.parse import Ask, parse_mention, parse_press, parse_revocation, parse_slash
 from adapters.slack.privacy import holds_own
 from adapters.slack.seen import Seen
-from bot.commands import Command, DigestAdd, DigestResume
+from bot.commands import Command, DigestAdd, DigestEdit, DigestResume
 from bot.errors import UserError
 from bot.grammar import parse_line, verb_of
 from bot.messages import Cards, Notice, Problem, Reply, Request
@@ -176,7 +176,7 @@ def _read_command(ask: Ask) -> Command | UserError:
 
 def _with_warning(reply: Reply, request: Request, scene: Scene) -> Reply:
     """Say at once if a channel is subscribed in which the bot cannot post."""
-    is_order = isinstance(request.command, DigestAdd | DigestResume)
+    is_order = isinstance(request.command, DigestAdd | DigestEdit | DigestResume)
     if scene.is_joined or not is_order or not isinstance(reply, Notice):
         return reply
     return replace(reply, text=f"{reply.text}\n{say('slack_not_joined', scene.asker.locale)}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
-from bot.digests.order_words import DAYS, FILLER, TIME, find_days, find_time, find_zone
+from bot.digests.order_words import FILLER, TIME, find_days, find_time, find_zone
 from bot.errors import UserError
 from bot.subscriptions import CatchUp, Language, Order
 
@@ -46,36 +46,46 @@ _LATE = {
 }
 _YES = ("yes", "true", "on", "1", "是", "y")
 _NO = ("no", "false", "off", "0", "否", "n")
+_ANY = ("all", "any", "none", "全部", "所有", "不限", "无", "無")  # leaves a list empty
 _SILENT = re.compile(r"silent(ly)?\b|quiet(ly)?\b|静音|靜音|不提醒")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 @dataclass(slots=True, kw_only=True)
 class _Draft:
-    """What has been understood so far."""
+    """What has been understood so far; a list that is named replaces the order's."""
 
     topics_of: Resolve
     speakers_of: Resolve
     order: Order
     times: list[str] = field(default_factory=list)
     days: set[int] = field(default_factory=set)
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict)  # ids, by topic and speaker
+    except_on: tuple[date, ...] | None = None
 
 
-def parse_order(text: str, *, default_zone: str, topics: Resolve, speakers: Resolve) -> Order:
-    """Understand an order; words may come in any sequence, Chinese ones without spaces.
+def parse_order(text: str, *, onto: Order, topics: Resolve, speakers: Resolve) -> Order:
+    """Return an order with what a text names; words may come in any sequence, Chinese ones joined.
 
     Raise UserError naming the first word that cannot be meant, with an example of right input.
     """
-    draft = _Draft(topics_of=topics, speakers_of=speakers, order=Order(times=(), zone=default_zone))
+    draft = _Draft(topics_of=topics, speakers_of=speakers, order=onto)
     rest = _take_options(draft, unicodedata.normalize("NFKC", text).strip())
     for word in _scan(draft, rest.casefold()):
         raise UserError("order_word", given=word[:40])
-    if not draft.times:
+    times = tuple(sorted(set(draft.times))) or onto.times
+    if not times:
         raise UserError("order_no_time", given=text.strip()[:40])
-    times = tuple(sorted(set(draft.times)))
     if len(times) > MOST_TIMES:
         raise UserError("order_many_times", limit=MOST_TIMES)
-    return replace(draft.order, times=times, days=tuple(sorted(draft.days or DAYS["daily"])))
+    return replace(
+        draft.order,
+        times=times,
+        days=tuple(sorted(draft.days)) or onto.days,
+        topics=draft.names.get("topic", onto.topics),
+        speakers=draft.names.get("speaker", onto.speakers),
+        except_on=onto.except_on if draft.except_on is None else draft.except_on,
+    )
 
 
 def _take_options(draft: _Draft, text: str) -> str:
@@ -110,8 +120,8 @@ def _apply(draft: _Draft, key: str, value: str, text: str, end: int) -> int:
             flags = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
             draft.order = replace(draft.order, silent=_one_of(flags, value, key))
         case "except":
-            dates = tuple(sorted({*draft.order.except_on, *_parse_dates(value)}))
-            draft.order = replace(draft.order, except_on=dates)
+            dates = () if value.casefold() in _ANY else _parse_dates(value)
+            draft.except_on = tuple(sorted({*(draft.except_on or ()), *dates}))
         case _:
             for word in _scan(draft, value.casefold()):
                 raise UserError(f"order_{key}", given=word[:40])
@@ -130,6 +140,9 @@ def _extend(draft: _Draft, key: str, value: str, text: str, end: int) -> tuple[s
 
 
 def _add_names(draft: _Draft, key: str, value: str) -> None:
+    if value.casefold() in _ANY:
+        draft.names[key] = ()
+        return
     resolve = draft.topics_of if key == "topic" else draft.speakers_of
     whole = resolve(value)
     names = [value] if whole is not None else [n for n in re.split(r"[,、;+|]", value) if n]
@@ -139,10 +152,7 @@ def _add_names(draft: _Draft, key: str, value: str) -> None:
         if found is None:
             raise UserError(f"order_{key}", given=name[:40])
         ids.append(found)
-    if key == "topic":
-        draft.order = replace(draft.order, topics=tuple(dict.fromkeys([*draft.order.topics, *ids])))
-        return
-    draft.order = replace(draft.order, speakers=tuple(dict.fromkeys([*draft.order.speakers, *ids])))
+    draft.names[key] = tuple(dict.fromkeys([*draft.names.get(key, ()), *ids]))
 
 
 def _parse_count(value: str) -> int:

@@ -26,15 +26,18 @@ class Desk:
         found = self.stores.subscriptions.of_place(place)
         return tuple(replace(one, place=place) for one in found)
 
-    def one(self, scene: Scene, given: str, verb: str) -> Subscription:
-        """Return the subscription that is meant: the one named, or the only one there is."""
+    def one(self, scene: Scene, given: str, example: str) -> Subscription:
+        """Return the subscription that is meant: the one named, or the only one there is.
+
+        `example` is a command with `{}` where the id belongs.
+        """
         found = self.here(scene)
         if not found:
             raise UserError("digest_none")
         wanted = given.strip().lower().removeprefix("#")
         ids = ", ".join(s.short_id for s in found)
         if not wanted and len(found) > 1:
-            raise UserError("digest_which", ids=ids, verb=verb, first=found[0].short_id)
+            raise UserError("digest_which", ids=ids, example=example.format(found[0].short_id))
         named = [s for s in found if not wanted or s.short_id == wanted]
         if not named:
             raise UserError("digest_unknown", given=given[:20], ids=ids)

@@ -42,7 +42,7 @@ def list_orders(desk: Desk, scene: Scene, _: c.DigestList) -> Reply:
 
 def preview(desk: Desk, scene: Scene, command: c.DigestPreview) -> Reply:
     """Show the next posts, chosen as they will be."""
-    subscription = desk.one(scene, command.id, "preview")
+    subscription = desk.one(scene, command.id, f"/digest preview {command.posts} {{}}")
     posts = max(1, min(command.posts, MOST_PREVIEWED))
     others = [s for s in desk.here(scene) if s.status is Status.ACTIVE and s != subscription]
     found = desk.choice.preview(subscription, others, posts, scene.now)
@@ -64,7 +64,7 @@ def preview(desk: Desk, scene: Scene, command: c.DigestPreview) -> Reply:
 
 def test(desk: Desk, scene: Scene, command: c.DigestTest) -> Reply:
     """Show the asker the next post."""
-    subscription = desk.one(scene, command.id, "test")
+    subscription = desk.one(scene, command.id, "/digest test {}")
     at = subscription.next_due_at or scene.now
     pick = desk.choice.pick(subscription, at)
     reply = desk.compose(subscription, pick.quotes, at, False) if pick.quotes else None

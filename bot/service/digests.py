@@ -16,6 +16,7 @@ from bot.service.scene import Scene
 
 USE_CASES: Mapping[type[c.Command], Callable[[Desk, Scene, Any], Reply]] = {
     c.DigestAdd: standing.add,
+    c.DigestEdit: standing.edit,
     c.DigestPause: standing.pause,
     c.DigestResume: standing.resume,
     c.DigestRemove: standing.remove,

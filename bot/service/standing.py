@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
@@ -13,49 +15,124 @@ from bot.digests.schedule import load_zone, next_due
 from bot.errors import UserError
 from bot.messages import Notice, Reply
 from bot.service.digest_desk import Desk
-from bot.service.digest_lines import next_text, order_text, slot_text
+from bot.service.digest_lines import next_text, order_text, slot_text, status_text
 from bot.service.scene import Scene
 from bot.subscriptions import Order, Slot, Status, Subscription
 from bot.texts.say import say
 
-FIRST_POSTS = 3  # that the answer to `add` names
+FIRST_POSTS = 3  # that the answers to `add` and `edit` name
 THIN_DAYS = 14
 LONGEST_PAUSE = timedelta(days=3660)  # the calendar ends, and so does its arithmetic
 
 
 def add(desk: Desk, scene: Scene, command: c.DigestAdd) -> Reply:
     """Subscribe this channel; say what was understood and when the next posts are due."""
-    order = _parse(scene, command.order)
-    subscription = new_subscription(scene, order)
-    same = [s for s in desk.here(scene) if s.order == order and s.status is Status.ACTIVE]
-    if same:
-        facts = {"id": same[0].short_id, "next": next_text(same[0], scene.locale)}
-        return Notice(text=say("digest_same", scene.locale, **facts))
-    pick = desk.choice.pick(subscription, subscription.next_due_at or scene.now)
-    if not pick.quotes:
-        raise UserError("order_no_quotes")
-    days = days_left(pick, order, scene.now)
-    subscription = desk.stores.subscriptions.add(subscription, is_thin=days <= THIN_DAYS)
-    supply = say("digest_supply", scene.locale, count=pick.supply, days=days)
+    empty = Order(times=(), zone=scene.zone.key)
+    with _examples_of("/digest add"):
+        order = _parse(scene, command.order, onto=empty)
+        subscription = new_subscription(scene, order)
+        if same := _same(desk, scene, order):
+            return same
+        supply, is_thin = _supply(desk, scene, subscription)
+    subscription = desk.stores.subscriptions.add(subscription, is_thin=is_thin)
     text = say(
         "digest_added",
         scene.locale,
         id=subscription.short_id,
         order=order_text(order, scene),
-        next=_next_posts(order, scene),
+        next=_next_posts(desk, scene, subscription),
         supply=supply,
     )
     return Notice(text=text)
 
 
-def _parse(scene: Scene, text: str) -> Order:
+def edit(desk: Desk, scene: Scene, command: c.DigestEdit) -> Reply:
+    """Change what is named of a subscription; say what it is now and when the next posts are due.
+
+    A paused one stays paused.
+    """
+    subscription, change = _which(desk, scene, command)
+    locale, short = scene.locale, subscription.short_id
+    if not change:
+        raise UserError("missing_argument", example=f"/digest edit {short} 10:00")
+    since = subscription.resume_at or scene.now
+    with _examples_of(f"/digest edit {short}"):
+        order = _parse(scene, change, onto=subscription.order)
+        if order == subscription.order:
+            facts = {"order": order_text(order, scene)}
+            status = status_text(subscription, None, locale)
+            return Notice(text=say("digest_unchanged", locale, id=short, status=status, **facts))
+        if same := _same(desk, scene, order):
+            return same
+        edited = _with_next(replace(subscription, order=order), next_due(order, since))
+        supply, is_thin = _supply(desk, scene, edited)
+    slot = desk.stores.subscriptions.change_order(
+        subscription.id, order, since, next_due, is_thin=is_thin
+    )
+    then = _then(desk, scene, _with_next(edited, slot))
+    facts = {"order": order_text(order, scene), "then": then, "supply": supply}
+    return Notice(text=say("digest_edited", locale, id=short, **facts))
+
+
+def _which(desk: Desk, scene: Scene, command: c.DigestEdit) -> tuple[Subscription, str]:
+    """Return the subscription that is meant, and the change, which may begin where an id could."""
+    given, change = command.id, command.change
+    ids = {s.short_id for s in desk.here(scene)}
+    if not given.startswith("#") and given.lower() not in ids:
+        given, change = "", f"{given} {change}".strip()
+    return desk.one(scene, given, "/digest edit {} 10:00"), change
+
+
+def _then(desk: Desk, scene: Scene, subscription: Subscription) -> str:
+    """Say what an edited order will do next."""
+    locale, resume_at = scene.locale, subscription.resume_at
+    if subscription.status is Status.PAUSED and resume_at is None:
+        return say("digest_then_paused", locale, id=subscription.short_id)
+    posts = _next_posts(desk, scene, subscription)
+    if resume_at is None:
+        return say("digest_then", locale, next=posts)
+    until = slot_text(resume_at, subscription.order.zone, locale)
+    return say("digest_then_paused_until", locale, until=until, next=posts)
+
+
+@contextmanager
+def _examples_of(command: str) -> Iterator[None]:
+    """Have the examples in mistakes of an order begin as the person did."""
+    try:
+        yield
+    except UserError as error:
+        raise UserError(error.key, command=command, **error.facts) from None
+
+
+def _parse(scene: Scene, text: str, *, onto: Order) -> Order:
     matcher, tenant = scene.matcher, scene.tenant
     return parse_order(
         text,
-        default_zone=scene.zone.key,
+        onto=onto,
         topics=lambda name: matcher.topic(name, workspace=tenant).id,
         speakers=lambda name: matcher.speaker(name, workspace=tenant).id,
     )
+
+
+def _same(desk: Desk, scene: Scene, order: Order) -> Notice | None:
+    """Say that the channel has such an order already, if it has."""
+    same = [s for s in desk.here(scene) if s.order == order and s.status is Status.ACTIVE]
+    if not same:
+        return None
+    facts = {"id": same[0].short_id, "next": next_text(same[0], scene.locale)}
+    return Notice(text=say("digest_same", scene.locale, **facts))
+
+
+def _supply(desk: Desk, scene: Scene, subscription: Subscription) -> tuple[str, bool]:
+    """Say how long the quotes last, and tell whether that is short; raise UserError for none."""
+    if subscription.next_due_at is None:
+        raise UserError("order_never")
+    pick = desk.choice.pick(subscription, subscription.next_due_at)
+    if not pick.quotes:
+        raise UserError("order_no_quotes")
+    days = days_left(pick, subscription.order, scene.now)
+    text = say("digest_supply", scene.locale, count=pick.supply, days=days)
+    return text, days <= THIN_DAYS
 
 
 def new_subscription(scene: Scene, order: Order) -> Subscription:
@@ -77,13 +154,11 @@ def new_subscription(scene: Scene, order: Order) -> Subscription:
     )
 
 
-def _next_posts(order: Order, scene: Scene) -> str:
-    slots: list[str] = []
-    slot = next_due(order, scene.now)
-    while slot and len(slots) < FIRST_POSTS:
-        slots.append(slot_text(slot.due_at, order.zone, scene.locale))
-        slot = next_due(order, slot)
-    return say("digest_comma", scene.locale).join(slots)
+def _next_posts(desk: Desk, scene: Scene, subscription: Subscription) -> str:
+    slots = desk.stores.subscriptions.upcoming(subscription, next_due, FIRST_POSTS)
+    zone, locale = subscription.order.zone, scene.locale
+    texts = [slot_text(slot.due_at, zone, locale) for slot in slots]
+    return say("digest_comma", locale).join(texts) or say("digest_never", locale)
 
 
 def pause(desk: Desk, scene: Scene, command: c.DigestPause) -> Reply:
@@ -91,7 +166,7 @@ def pause(desk: Desk, scene: Scene, command: c.DigestPause) -> Reply:
     given, until = command.id, command.until
     if not until and "-" in given:  # `/digest pause 2026-12-25`: the only one, until a date
         given, until = "", given
-    subscription = desk.one(scene, given, "pause")
+    subscription = desk.one(scene, given, "/digest pause {}")
     resume_at = _until(until, subscription, scene) if until else None
     desk.stores.subscriptions.pause([subscription.id], "asked", scene.now, until=resume_at)
     if resume_at is None:
@@ -113,7 +188,7 @@ def _until(given: str, subscription: Subscription, scene: Scene) -> datetime:
 
 def resume(desk: Desk, scene: Scene, command: c.DigestResume) -> Reply:
     """Post again from the next slot on."""
-    subscription = desk.one(scene, command.id, "resume")
+    subscription = desk.one(scene, command.id, "/digest resume {}")
     locale, facts = scene.locale, {"id": subscription.short_id}
     if subscription.status is Status.ACTIVE:
         return Notice(
@@ -127,20 +202,24 @@ def resume(desk: Desk, scene: Scene, command: c.DigestResume) -> Reply:
 
 
 def _slot(subscription: Subscription, slot: Slot | None, scene: Scene) -> str:
-    due_at = slot.due_at if slot else None
-    return next_text(replace(subscription, next_due_at=due_at), scene.locale)
+    return next_text(_with_next(subscription, slot), scene.locale)
+
+
+def _with_next(subscription: Subscription, slot: Slot | None) -> Subscription:
+    due_at, key = (slot.due_at, slot.key) if slot else (None, None)
+    return replace(subscription, next_due_at=due_at, next_slot_key=key)
 
 
 def remove(desk: Desk, scene: Scene, command: c.DigestRemove) -> Reply:
     """End a subscription."""
-    subscription = desk.one(scene, command.id, "remove")
+    subscription = desk.one(scene, command.id, "/digest remove {}")
     desk.stores.subscriptions.remove(subscription.id, scene.now)
     return Notice(text=say("digest_removed", scene.locale, id=subscription.short_id))
 
 
 def skip(desk: Desk, scene: Scene, command: c.DigestSkip) -> Reply:
     """Leave out the next post."""
-    subscription = desk.one(scene, command.id, "skip")
+    subscription = desk.one(scene, command.id, "/digest skip {}")
     if subscription.status is not Status.ACTIVE or subscription.next_due_at is None:
         return Notice(text=say("digest_is_paused", scene.locale, id=subscription.short_id))
     skipped = Slot(subscription.next_due_at, subscription.next_slot_key or "")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import cattrs
@@ -21,7 +22,7 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without what is easily misread
 SHORT_LENGTH = 4
 CHUNK = 500
 
-NextDue = Callable[[Order, datetime], Slot | None]
+NextDue = Callable[[Order, datetime | Slot], Slot | None]
 
 _json: cattrs.Converter = make_converter()
 _s = subscriptions.c
@@ -128,13 +129,30 @@ class Subscriptions:
         with self.engine.execution_options(readonly=True).connect() as connection:
             return {row.id: to_subscription(row) for row in connection.execute(query)}
 
-    def change_order(self, id_: str, order: Order, now: datetime, next_due: NextDue) -> Slot | None:
-        """Replace an order; return its next post. A date that has its post gets no second one."""
+    def change_order(
+        self, id_: str, order: Order, now: datetime, next_due: NextDue, *, is_thin: bool = False
+    ) -> Slot | None:
+        """Replace an order; return its next post. A date that has its post gets no second one.
+
+        A post that is due and not planned yet stays due: it would be lost without a trace.
+        """
         with self.engine.begin() as connection:
-            slot = _next_open(connection, id_, order, now, next_due)
+            following = _open_slots(connection, id_, order, now, next_due)
+            slot = _overdue(connection, id_, now) or next(following, None)
             values = {"wanted": _json.unstructure(order), "version": _s.version + 1}
-            self._update(connection, [id_], **values, tzdata=self.tzdata, **_next(slot))
+            values |= {"tzdata": self.tzdata, "is_thin_told": is_thin, **_next(slot)}
+            self._update(connection, [id_], **values)
             return slot
+
+    def upcoming(self, one: Subscription, next_due: NextDue, limit: int) -> tuple[Slot, ...]:
+        """Return the next post and those after it; a date that has its post gets no second one."""
+        if one.next_due_at is None or one.next_slot_key is None:
+            return ()
+        first = Slot(one.next_due_at, one.next_slot_key)
+        with self.engine.execution_options(readonly=True).connect() as connection:
+            following = _open_slots(connection, one.id, one.order, first, next_due)
+            others = (slot for slot in following if slot.key != first.key)
+            return first, *islice(others, limit - 1)
 
     def pause(
         self, ids: Sequence[str], reason: str, now: datetime, *,
@@ -158,7 +176,7 @@ class Subscriptions:
     def resume(self, id_: str, order: Order, now: datetime, next_due: NextDue) -> Slot | None:
         """Post again from the next open slot after `now`, and return it."""
         with self.engine.begin() as connection:
-            slot = _next_open(connection, id_, order, now, next_due)
+            slot = next(_open_slots(connection, id_, order, now, next_due), None)
             values = {"status": Status.ACTIVE, "pause_reason": None, "resume_at": None}
             self._update(connection, [id_], **values, notice=None, **_next(slot))
             return slot
@@ -257,16 +275,24 @@ def _skip_planned(connection: Connection, ids: Sequence[str], reason: str, now: 
     )
 
 
-def _next_open(
-    connection: Connection, id_: str, order: Order, now: datetime, next_due: NextDue
-) -> Slot | None:
-    """Return the first slot after `now` whose date has no row in the ledger yet."""
-    slot = next_due(order, now)
+def _overdue(connection: Connection, id_: str, now: datetime) -> Slot | None:
+    """Return the slot that the next tick will plan, if there is one."""
+    query = select(_s.next_due_at, _s.next_slot_key).where(
+        _s.id == id_, _s.status == Status.ACTIVE, _s.next_due_at <= now
+    )
+    row = connection.execute(query.with_for_update()).first()
+    return Slot(row.next_due_at, row.next_slot_key) if row else None
+
+
+def _open_slots(
+    connection: Connection, id_: str, order: Order, after: datetime | Slot, next_due: NextDue
+) -> Iterator[Slot]:
+    """Yield the slots whose date has no row in the ledger yet."""
+    slot = next_due(order, after)
     while slot:
         query = select(deliveries.c.id).where(
             deliveries.c.subscription_id == id_, deliveries.c.slot_key == slot.key
         )
         if connection.execute(query).first() is None:
-            return slot
-        slot = next_due(order, slot.due_at)
-    return None
+            yield slot
+        slot = next_due(order, slot)

@@ -14,8 +14,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This channel has no daily quote yet. Try /digest add 09:00 mon-fri",
     ),
     "digest_which": (
-        "本频道有好几个，请写明编号：{ids}。例如：/digest {verb} {first}",
-        "This channel has several; say which: {ids}. Try /digest {verb} {first}",
+        "本频道有好几个，请写明编号：{ids}。例如：{example}",
+        "This channel has several; say which: {ids}. Try {example}",
     ),
     "digest_unknown": (
         "本频道没有编号 {given}。现有：{ids}",
@@ -33,6 +33,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digest_added": (
         "每日金句 {id} 已设好：{order}。\n接下来：{next}。\n{supply}",
         "Daily quote {id} is set: {order}.\nNext: {next}.\n{supply}",
+    ),
+    "digest_edited": (
+        "每日金句 {id} 已改为：{order}。\n{then}\n{supply}",
+        "Daily quote {id} is now: {order}.\n{then}\n{supply}",
+    ),
+    "digest_then": ("接下来：{next}。", "Next: {next}."),
+    "digest_then_paused": (
+        "仍在暂停。恢复：/digest resume {id}",
+        "It is still paused. To post again: /digest resume {id}",
+    ),
+    "digest_then_paused_until": (
+        "仍暂停到 {until}；之后：{next}。",
+        "It is still paused until {until}; after that: {next}.",
+    ),
+    "digest_unchanged": (
+        "{id} 本来就是这样：{order}。{status}。",
+        "{id} is like that already: {order}. {status}.",
     ),
     "digest_supply": (
         "符合条件的有 {count} 条，够发 {days} 天才会重复。",
@@ -205,13 +222,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "digest_thin": (
         "每日金句 {id}（频道 {channel}）还有约 {days} 天就会开始重复。"
-        "可以放宽条件，或请管理员载入新的内容。",
+        "可以放宽条件（例如 /digest edit {id} topic:all），或请管理员载入新的内容。",
         "Daily quote {id} in channel {channel} starts to repeat in about {days} days. "
-        "Widen its conditions, or ask the operator to load more quotes.",
+        "Widen it, such as by /digest edit {id} topic:all, or ask the operator to load more.",
     ),
     "digest_empty": (
-        "每日金句 {id}（频道 {channel}）没有可发的金句。可以放宽条件：/digest add",
-        "Daily quote {id} in channel {channel} has nothing to post. Widen it: /digest add",
+        "每日金句 {id}（频道 {channel}）没有可发的金句。"
+        "可以放宽条件：/digest edit {id} topic:all speaker:all",
+        "Daily quote {id} in channel {channel} has nothing to post. "
+        "Widen it: /digest edit {id} topic:all speaker:all",
     ),
     # the store
     "second_process": (

@@ -20,18 +20,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "注意：我现在还不能在这里发言。请给我“查看频道”和“发送消息”的权限。",
         "Note: I may not post here yet. Give me “View Channel” and “Send Messages”.",
     ),
-    # the options of /digest add
+    # the options of /digest add and edit
     "discord_order_time": ("几点，例如 09:00", "the time of day, such as 09:00"),
     "discord_order_days": (
         "哪几天，例如 工作日、周一到周五",
-        "which days, such as mon-fri; all if left out",
+        "which days, such as mon-fri",
     ),
     "discord_order_zone": (
         "时区，例如 Asia/Shanghai、北京",
         "the time zone, such as Asia/Shanghai",
     ),
-    "discord_order_topic": ("只要这个主题", "only this topic"),
-    "discord_order_speaker": ("只要这个人物", "only this speaker"),
+    "discord_order_topic": ("只要这个主题；all 为不限", "only this topic; all for any"),
+    "discord_order_speaker": ("只要这个人物；all 为不限", "only this speaker; all for any"),
     "discord_order_count": ("一次几条", "how many quotes in a post"),
     "discord_order_language": ("语言：zh、en 或 both", "the language: zh, en or both"),
     "discord_order_more": (

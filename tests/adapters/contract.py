@@ -39,10 +39,14 @@ class Driver(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """A line that is typed, and what must and must not be seen; then perhaps a button."""
+    """A line that is typed, and what must and must not be seen; then perhaps a button.
+
+    `before` is typed first, and what comes back does not matter.
+    """
 
     name: str
     typed: str
+    before: str = ""
     locale: Locale = Locale.SIMPLIFIED
     may_manage: bool = True
     shows: tuple[str, ...] = ()
@@ -202,6 +206,14 @@ SCENARIOS: tuple[Scenario, ...] = (
         is_private=True,
     ),
     Scenario(
+        name="who may manage the channel changes its digest's time, and the rest stays",
+        before="/digest add 09:00 mon-fri Asia/Shanghai",
+        typed="/digest edit 10:30",
+        shows=("已改为：工作日 10:30（Asia/Shanghai）", "2026-11-24（周二）10:30"),
+        hides=("09:00",),
+        is_private=True,
+    ),
+    Scenario(
         name="who may not manage the channel is told so",
         typed="/digest add 09:00",
         may_manage=False,
@@ -220,6 +232,8 @@ SCENARIOS: tuple[Scenario, ...] = (
 
 async def play(scenario: Scenario, driver: Driver) -> None:
     """Play a scenario on a platform and check what is seen."""
+    if scenario.before:
+        await driver.type(scenario.before, may_manage=True)
     seen = await driver.type(scenario.typed, locale=scenario.locale, may_manage=scenario.may_manage)
     assert seen, f"no answer to {scenario.typed}"
     text = "\n".join(message.text for message in seen)

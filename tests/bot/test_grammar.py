@@ -29,6 +29,8 @@ LINES = {
     "/digest why #K3F9TA": c.DigestWhy("k3f9ta"),
     "/quote topic\0开源\0": c.ByTopic("开源"),
     "/digest": c.Help("digest"),
+    "/digest edit ab12 topic:open source": c.DigestEdit("ab12", "topic:open source"),
+    "每日 修改 10点": c.DigestEdit("10点"),
     "/digest preview 30": c.DigestPreview(30),
     "/digest pause ab12 2026-12-01": c.DigestPause("ab12", "2026-12-01"),
 }

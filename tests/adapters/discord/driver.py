@@ -12,7 +12,7 @@ import simcord
 from simcord import interactions
 
 from adapters.discord.commands import options_of
-from bot.commands import DigestAdd
+from bot.commands import DigestAdd, DigestEdit
 from bot.model import Locale
 from bot.verbs import VERBS
 
@@ -118,7 +118,8 @@ def line_to_options(line: str) -> Typed:
     """Fill in the options as a person who means the line would: a word each, the last the rest."""
     group, name, *words = line.removeprefix("/").split()
     verb = next(verb for verb in VERBS if (verb.group, verb.name) == (group, name))
-    fields = options_of(verb)[: 1 if verb.kind is DigestAdd else None]
+    part = {DigestAdd: slice(1), DigestEdit: slice(1, 2)}.get(verb.kind, slice(None))
+    fields = options_of(verb)[part]
     parts = [*words[: len(fields) - 1], " ".join(words[len(fields) - 1 :])]
     pairs = [(field, part) for field, part in zip(fields, parts, strict=False) if part]
     return group, name, {f.name: int(part) if f.is_number else part for f, part in pairs}

@@ -80,6 +80,25 @@ async def test_the_parts_of_an_order_become_the_typed_line(
 
 
 @pytest.mark.parametrize(
+    ("options", "command"),
+    [
+        ({"time": "10:00"}, c.DigestEdit("", "10:00")),
+        ({"id": "ab12", "topic": "all"}, c.DigestEdit("#ab12", 'topic:"all"')),
+        ({"id": "#ab12", "count": 2}, c.DigestEdit("#ab12", 'count:"2"')),
+        ({}, c.DigestEdit()),
+    ],
+)
+async def test_an_edit_marks_the_id_and_leaves_out_what_is_not_given(
+    world: World, service: FakeService, options: dict[str, str | int], command: c.DigestEdit
+) -> None:
+    service.answer = a_notice
+
+    await world.type(("digest", "edit", options), may_manage=True)
+
+    assert service.requests[0].command == command
+
+
+@pytest.mark.parametrize(
     ("locale", "typed", "answered"),
     [
         (Locale.ENGLISH, "funding", Locale.ENGLISH),

@@ -27,6 +27,15 @@ def _subcommands(payload: Payload) -> dict[tuple[str, str], dict[str, Any]]:
     return {(g["name"], sub["name"]): sub for g in payload for sub in g["options"]}
 
 
+def _completed(payload: Payload) -> set[tuple[tuple[str, str], str]]:
+    return {
+        (path, option["name"])
+        for path, command in _subcommands(payload).items()
+        for option in command.get("options", [])
+        if option.get("autocomplete")
+    }
+
+
 async def test_what_is_registered_keeps_every_limit(payload: Payload) -> None:
     assert command_problems(payload) == []
 
@@ -46,16 +55,22 @@ async def test_every_row_of_the_table_is_a_command_in_three_languages(payload: P
 async def test_topics_and_speakers_are_completed_wherever_they_are_asked_for(
     payload: Payload,
 ) -> None:
-    completed = {
-        (path, option["name"])
-        for path, command in _subcommands(payload).items()
-        for option in command.get("options", [])
-        if option.get("autocomplete")
-    }
+    completed = _completed(payload)
 
     assert (("quote", "compare"), "second") in completed
     assert (("digest", "add"), "topic") in completed
     assert (("quote", "find"), "words") not in completed
+
+
+async def test_a_digest_is_edited_by_the_options_it_is_made_with_and_none_is_required(
+    payload: Payload,
+) -> None:
+    found = _subcommands(payload)
+    made, edited = (found["digest", name]["options"] for name in ("add", "edit"))
+
+    assert [option["name"] for option in edited] == ["id", *(option["name"] for option in made)]
+    assert not any(option.get("required") for option in edited)
+    assert (("digest", "edit"), "speaker") in _completed(payload)
 
 
 async def test_numbers_are_typed_as_numbers(payload: Payload) -> None:

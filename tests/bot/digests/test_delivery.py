@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from bot.digests.choice import Pick
 from bot.digests.limits import Limit
 from bot.digests.means import Rules
 from bot.digests.planning import decide
+from bot.digests.schedule import next_due
 from bot.messages import Gone, Refused, Reply, RetryAfter, Revoked, Unknowable, Unknown
 from bot.store.claims import Hold
 from bot.subscriptions import CatchUp, Order, Subscription
@@ -19,6 +21,7 @@ from tests.bot.digests.fakes import DUE, World
 
 MINUTE = 60.0
 HOUR = 3600.0
+HOUR_LATER = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -41,6 +44,25 @@ async def test_nothing_is_posted_before_it_is_due(world: World) -> None:
         await world.run(deliveries, seconds=(9.9,))
 
     assert world.platform.calls == []
+
+
+async def test_an_order_changed_when_its_post_is_due_and_not_planned_yet_keeps_that_post(
+    world: World,
+) -> None:
+    before = world.subscribe()
+    world.clock.advance(timedelta(seconds=10))
+    order = replace(before.order, times=("10:00",))
+    subscriptions = world.stores.subscriptions
+    subscriptions.change_order(before.id, order, world.clock.now(), next_due)
+    named = subscriptions.upcoming(subscriptions.get([before.id])[before.id], next_due, 3)
+    async with world.process() as deliveries:
+        await world.run(deliveries, seconds=[HOUR / 2] * 100)
+
+    posted = world.stores.history.entries(before.place)
+    day = timedelta(days=1)
+    assert [slot.due_at for slot in named] == [DUE, *(DUE + HOUR_LATER + day * n for n in (1, 2))]
+    assert [entry.scheduled_for for entry in reversed(posted)] == [s.due_at for s in named]
+    assert world.states() == ["sent"] * 3
 
 
 async def test_a_restart_posts_nothing_again(world: World) -> None:

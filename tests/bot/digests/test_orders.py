@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,7 +20,11 @@ WEEKDAYS = (1, 2, 3, 4, 5)
 
 
 def parse(text: str) -> Order:
-    return parse_order(text, default_zone="Asia/Shanghai", topics=TOPICS.get, speakers=SPEAKERS.get)
+    return change(Order(times=(), zone="Asia/Shanghai"), text)
+
+
+def change(order: Order, text: str) -> Order:
+    return parse_order(text, onto=order, topics=TOPICS.get, speakers=SPEAKERS.get)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +117,49 @@ def test_options_are_understood_in_chinese() -> None:
 def test_several_topics_add_up() -> None:
     assert parse("9点 topic:融资,开源").topics == ("funding", "open-source")
     assert parse("9点 topic:融资 topic:开源").topics == ("funding", "open-source")
+
+
+FULL = Order(
+    times=("09:00", "18:00"),
+    days=WEEKDAYS,
+    zone="Asia/Shanghai",
+    topics=("funding",),
+    speakers=("fu-sheng",),
+    count=2,
+    language=Language.BOTH,
+    silent=True,
+    except_on=(date(2026, 12, 25),),
+    catch_up=CatchUp.ALL,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "changed"),
+    [
+        ("10点", {"times": ("10:00",)}),
+        ("周末", {"days": (6, 7)}),
+        ("daily", {"days": tuple(range(1, 8))}),
+        ("new york", {"zone": "America/New_York"}),
+        ("topic:open source", {"topics": ("open-source",)}),
+        ("topic:融资 topic:开源", {"topics": ("funding", "open-source")}),
+        ("topic:all", {"topics": ()}),
+        ("主题:不限 人物：全部", {"topics": (), "speakers": ()}),
+        ("speaker:朱啸虎", {"speakers": ("zhu-xiaohu",)}),
+        ("count:1", {"count": 1}),
+        ("lang:zh", {"language": Language.CHINESE}),
+        ("silent:no", {"silent": False}),
+        ("except:2027-01-01", {"except_on": (date(2027, 1, 1),)}),
+        ("except:none", {"except_on": ()}),
+        ("late:latest", {"catch_up": CatchUp.LATEST}),
+        ("", {}),
+    ],
+)
+def test_a_change_touches_only_what_it_names(typed: str, changed: dict[str, Any]) -> None:
+    assert change(FULL, typed) == replace(FULL, **changed)
+
+
+def test_what_lifts_a_filter_is_no_mistake_in_a_new_order() -> None:
+    assert parse("9点 topic:all except:none") == parse("9点")
 
 
 @pytest.mark.parametrize(

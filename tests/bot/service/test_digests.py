@@ -102,7 +102,17 @@ async def test_a_mistake_gets_an_example(ask: Ask, typed: str, expected: str) ->
 
 @pytest.mark.parametrize(
     "line",
-    ["add 09:00", "pause", "resume", "remove", "skip", "test", "retire aaa111", "again aaa111"],
+    [
+        "add 09:00",
+        "edit 10:00",
+        "pause",
+        "resume",
+        "remove",
+        "skip",
+        "test",
+        "retire aaa111",
+        "again aaa111",
+    ],
 )
 async def test_only_who_may_manage_the_channel_changes_anything(ask: Ask, line: str) -> None:
     await added(ask)
@@ -128,7 +138,7 @@ async def test_the_same_order_twice_is_one(ask: Ask) -> None:
 
 
 async def test_without_a_digest_every_command_says_how_to_make_one(ask: Ask) -> None:
-    for line in ("list", "pause", "resume", "remove", "skip", "preview", "test"):
+    for line in ("list", "edit 10:00", "pause", "resume", "remove", "skip", "preview", "test"):
         reply = await ask(f"/digest {line}", Locale.ENGLISH)
         assert "no daily quote yet" in text_of(reply), line
 
@@ -142,6 +152,112 @@ async def test_with_several_a_command_asks_which(ask: Ask) -> None:
     assert "is paused" in text_of(await ask(f"/digest pause {second}", Locale.ENGLISH))
     unknown = text_of(await ask("/digest pause zzzz", Locale.ENGLISH))
     assert "no digest zzzz" in unknown
+
+
+async def listed(ask: Ask) -> str:
+    return text_of(await ask("/digest list", Locale.ENGLISH))
+
+
+async def test_an_edit_changes_what_it_names_and_says_the_next_posts(ask: Ask) -> None:
+    id_ = await added(ask, "9点 工作日 topic:河流 count:2")
+    text = text_of(await ask("/digest edit 10:30", Locale.ENGLISH))
+
+    order = "weekdays at 10:30 (Asia/Shanghai), on Rivers, 2 at a time"
+    assert f"Daily quote {id_} is now: {order}." in text
+    assert "Next: Mon 2026-11-23 10:30, Tue 2026-11-24 10:30, Wed 2026-11-25 10:30." in text
+    assert "4 quotes meet this" in text
+    assert f"{id_}: {order}. Next: Mon 2026-11-23 10:30" in await listed(ask)
+
+
+async def test_an_edit_is_understood_and_answered_in_chinese(ask: Ask) -> None:
+    id_ = await added(ask)
+    text = text_of(await ask("每日 修改 10点半 周一三五 topic:桥梁"))
+
+    assert f"{id_} 已改为：周一、三、五 10:30（Asia/Shanghai），主题 桥梁。" in text
+    assert (
+        "接下来：2026-11-23（周一）10:30、2026-11-25（周三）10:30、2026-11-27（周五）10:30。"
+        in text
+    )
+    assert "每天 10:30（Asia/Shanghai）。" in text_of(await ask("每日 修改 每天 topic:不限"))
+
+
+async def test_with_several_an_edit_names_which_by_its_first_word(ask: Ask) -> None:
+    first, second = await added(ask, "09:00"), await added(ask, "18:00")
+    before = await listed(ask)
+
+    asked = text_of(await ask("/digest edit 10:00", Locale.ENGLISH))
+    assert re.search(rf"say which: .*\. Try /digest edit ({first}|{second}) 10:00", asked)
+    assert await listed(ask) == before
+    edited = text_of(await ask(f"/digest edit #{second.upper()} 20:00", Locale.ENGLISH))
+    assert f"{second} is now: every day at 20:00" in edited
+    assert f"{first}: every day at 09:00" in await listed(ask)
+    assert "no digest #zzzz" in text_of(await ask("/digest edit #zzzz 10:00", Locale.ENGLISH))
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", "Something is missing. Try /digest edit {id} 10:00"),
+        ("25:00", "25:00 is not a time of day. Try /digest edit {id} 09:00 mon-fri"),
+        ("topic:量子", "There is no topic “量子”"),
+        ("speaker:贺问", "No quote meets all of this. Leave one condition out"),
+        ("count:9", "A post has 1 to 5 quotes, not “9”"),
+        ("zzzz 10:00", "“zzzz” is not understood. Try /digest edit {id} 09:00"),
+        ("except:2026-11-01..2027-10-30,2027-10-31..2028-10-28,2028-10-29..2029-10-28",
+         "This would never be due: every date is excepted"),
+    ],
+)  # fmt: skip
+async def test_a_mistake_in_an_edit_gets_an_example_and_changes_nothing(
+    ask: Ask, typed: str, expected: str
+) -> None:
+    id_ = await added(ask)
+    before = await listed(ask)
+    reply = await ask(f"/digest edit {typed}", Locale.ENGLISH)
+
+    assert isinstance(reply, Problem)
+    assert expected.format(id=id_) in reply.text
+    assert f"/digest edit {id_} " in reply.text
+    assert await listed(ask) == before
+
+
+async def test_an_edit_to_what_is_there_already_says_so(ask: Ask) -> None:
+    id_, other = await added(ask, "09:00"), await added(ask, "18:00")
+
+    same = text_of(await ask(f"/digest edit {id_} 9点 每天", Locale.ENGLISH))
+    assert f"{id_} is like that already: every day at 09:00 (Asia/Shanghai)." in same
+    assert "Next: Mon 2026-11-23 09:00." in same
+    twin = text_of(await ask(f"/digest edit {id_} 18:00", Locale.ENGLISH))
+    assert f"There is one just like that already: {other}" in twin
+    assert f"{id_}: every day at 09:00" in await listed(ask)
+
+
+async def test_a_paused_digest_that_is_edited_stays_paused(ask: Ask) -> None:
+    id_ = await added(ask, "9点")
+    await ask("/digest pause")
+
+    text = text_of(await ask("/digest edit 10:00", Locale.ENGLISH))
+    assert f"It is still paused. To post again: /digest resume {id_}" in text
+    assert "Next:" not in text
+    assert f"{id_}: every day at 10:00 (Asia/Shanghai). Paused" in await listed(ask)
+    resumed = text_of(await ask("/digest resume", Locale.ENGLISH))
+    assert "Next: Mon 2026-11-23 10:00" in resumed
+
+
+async def test_a_digest_paused_until_a_date_names_its_posts_after_it(ask: Ask) -> None:
+    id_ = await added(ask, "9点")
+    await ask(f"/digest pause {id_} 2026-12-25")
+
+    text = text_of(await ask("/digest edit 10:00", Locale.ENGLISH))
+    assert "paused until Fri 2026-12-25 00:00; after that: Fri 2026-12-25 10:00, Sat" in text
+    assert "until Fri 2026-12-25 00:00" in await listed(ask)
+
+
+async def test_an_edit_names_no_date_that_has_had_its_post(ask: Ask, stores: Stores) -> None:
+    await added(ask, "9点 Pacific/Kiritimati")
+    post(stores, "aaa111")  # of the 23rd there, and when it is still the 22nd elsewhere
+
+    text = text_of(await ask("/digest edit new york", Locale.ENGLISH))
+    assert "Next: Sun 2026-11-22 09:00, Tue 2026-11-24 09:00, Wed 2026-11-25 09:00" in text
 
 
 async def test_pause_and_resume(ask: Ask) -> None:
