@@ -12,8 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,6 +23,7 @@ from adapters.console.parse import line_to_request
 from adapters.wiring import SystemClock, open_core
 from bot.config import PREFIX, Settings
 from bot.service.service import Service
+from bot.verbs import Completes
 
 COMMANDS = (
     "/quote topic 开源", "/quote speaker 朱嘯虎", "/quote 朱啸虎 烧钱", "/quote topic open source",
@@ -29,6 +31,7 @@ COMMANDS = (
     "/quote timeline 朱啸虎 AGI", "/quote compare 朱啸虎 傅盛 大模型", "/quote zhuxiaohu",
     "/quote check 千万别烧钱", "/quote 開源能追上閉源嗎", "/quote is google search dead",
 )  # fmt: skip
+TYPED = ("", "开", "護城", "k", "kaiyuan", "open", "z", "zhu", "朱", "fs", "xyz")  # so far
 ROUNDS = 100
 STARTS = 5
 
@@ -60,33 +63,41 @@ def replace_data(settings: Settings, folder: Path) -> Settings:
 
 def _whole(settings: Settings) -> dict[str, Any]:
     with open_core(settings, clock=SystemClock(), chance=Random(1)) as core:
-        lookups = asyncio.run(_time_requests(core.service, settings))
+        lookups, completions = asyncio.run(_time_service(core.service, settings))
     starts = [_time_start(settings) for _ in range(STARTS)]
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return {
-        "handle_ms": {name: round(value, 2) for name, value in percentiles(lookups).items()},
+        "handle_ms": percentiles(lookups),
+        "complete_ms": percentiles(completions),
         "start_to_first_answer_s": round(statistics.median(starts), 2),
         "memory_mb": round(memory),
     }
 
 
-async def _time_requests(service: Service, settings: Settings) -> list[float]:
-    """Return how many milliseconds each request took, one at a time."""
+async def _time_service(service: Service, settings: Settings) -> tuple[list[float], list[float]]:
+    """Return how many milliseconds each request and each completion took, one at a time."""
     await service.warm_up()
-    took = []
+    requests = [line_to_request(line, settings.locale) for line in COMMANDS]
+    place = requests[0].place
+    handled, completed = [], []
     for _ in range(ROUNDS):
-        for line in COMMANDS:
-            request = line_to_request(line, settings.locale)
-            started = time.perf_counter()
-            await service.handle(request)
-            took.append(1000 * (time.perf_counter() - started))
-    return took
+        for request in requests:
+            handled.append(await _time(service.handle(request)))
+        for kind, typed in product((Completes.TOPIC, Completes.SPEAKER), TYPED):
+            completed.append(await _time(service.complete(kind, typed, place, settings.locale)))
+    return handled, completed
+
+
+async def _time(answer: Awaitable[object]) -> float:
+    started = time.perf_counter()
+    await answer
+    return 1000 * (time.perf_counter() - started)
 
 
 def percentiles(values: Sequence[float]) -> dict[str, float]:
     """Return p50, p95 and p99."""
     cuts = statistics.quantiles(values, n=100)
-    return {"p50": cuts[49], "p95": cuts[94], "p99": cuts[98]}
+    return {name: round(cuts[at], 2) for name, at in (("p50", 49), ("p95", 94), ("p99", 98))}
 
 
 def _time_start(settings: Settings) -> float:
