@@ -18,13 +18,21 @@ class Thesaurus:
     """Groups of equal terms; Taiwan's and the mainland's word for each term join its group."""
 
     def __init__(self, groups: Iterable[Sequence[str]]) -> None:
-        known = [[normalise(word) for word in group] for group in groups]
-        flat = [word for group in known for word in group]
-        regional = iter(zip(*(_convert(way, flat) for way in _WAYS), strict=True))
-        self._groups = [_join(group, [next(regional) for _ in group]) for group in known]
-        self.lexicon = Lexicon(
-            Means.TERM, ((word, str(at)) for at, group in enumerate(self._groups) for word in group)
-        )
+        given = [list(group) for group in groups]
+        known = [[normalise(word) for word in group] for group in given]
+        ways = [_convert(way, [word for group in known for word in group]) for way in _WAYS]
+        both = iter(zip(*ways, strict=True))
+        regional = [[form for _ in group for form in next(both)] for group in known]
+        self._groups = [
+            tuple(dict.fromkeys(form for form in (*group, *others) if form))
+            for group, others in zip(known, regional, strict=True)
+        ]
+        phrases: list[tuple[str, str]] = []
+        for at, (group, others) in enumerate(zip(given, regional, strict=True)):
+            # As given, for the lexicon normalises: twice would take two endings off English words.
+            forms = (*group, *(form for form in others if not form.isascii()))
+            phrases += ((form, str(at)) for form in forms)
+        self.lexicon = Lexicon(Means.TERM, phrases)
 
     def equals(self, group: str) -> tuple[str, ...]:
         """Return the normalised terms of a group, the mainland's first."""
@@ -37,17 +45,13 @@ def regional_forms(normalised: str) -> tuple[str, ...]:
     return tuple(form for form in dict.fromkeys(forms) if form != normalised)
 
 
-def _join(group: Sequence[str], regional: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    forms = (*group, *(form for pair in regional for form in pair))
-    return tuple(dict.fromkeys(form for form in forms if form))
-
-
 def _convert(ways: tuple[str, ...], words: Sequence[str]) -> list[str]:
     """Convert normalised words; a folded text is simplified, whatever it was before."""
     text = _MARK.join(words).replace("\0", " ")  # OpenCC reads no further than a NUL
     for way in ways:
         text = _converter(way).convert(text)
-    return [normalise(word) for word in text.split(_MARK)]
+    pairs = zip(words, text.split(_MARK), strict=False)  # no words join to an empty text
+    return [word if word.isascii() else normalise(other) for word, other in pairs]
 
 
 @cache

@@ -73,7 +73,7 @@ class Reader:
         years = _find_years(units, is_free, today)
         terms = self._find_terms(units, cuts)
         topics = _take(self._find_topics(units, is_free, cuts, terms), is_free)
-        slips = _take(self._find_slips(units, is_free), is_free)
+        slips = _take(self._find_slips(units, is_free, terms), is_free)
         mentions = (*speakers, *topics, *slips, *terms)
         named = _named(mentions, Means.TOPIC)
         words = _left_over(text, units, is_free, cuts)
@@ -143,11 +143,17 @@ class Reader:
         equals = (form for group in term.ids for form in self.thesaurus.equals(group))
         return ["".join(form.split()) for form in equals]
 
-    def _find_slips(self, units: Sequence[Unit], is_free: Sequence[bool]) -> list[Mention]:
-        """Return speakers and topics that are all but named: initials, a homophone, a slip."""
+    def _find_slips(
+        self, units: Sequence[Unit], is_free: Sequence[bool], terms: Sequence[Mention]
+    ) -> list[Mention]:
+        """Return speakers and topics that are all but named: initials, a homophone, a slip.
+
+        A known term is no slip: evaluation means no valuation.
+        """
         found: list[Mention] = []
+        known = {at for term in terms for at in range(term.first, term.last)}
         for at, unit in enumerate(units):
-            if is_free[at] and unit.text.isascii():
+            if is_free[at] and at not in known and unit.text.isascii():
                 found += self._guess_word(unit.text, at)
         for length in _NAME_LENGTHS:
             for at in range(len(units) - length + 1):

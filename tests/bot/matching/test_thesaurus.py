@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.matching.folding import normalise
+from bot.matching.lexicon import split_units
 from bot.matching.thesaurus import Thesaurus, regional_forms
 
 
@@ -10,6 +12,14 @@ def test_a_group_knows_all_its_terms_and_their_regional_forms() -> None:
 
     assert thesaurus.equals("0") == ("软件", "softwar", "软体")
     assert set(thesaurus.equals("1")) >= {"英伟达", "辉达"}
+
+
+@pytest.mark.parametrize("word", ["database", "employees", "Chinese", "phase"])
+def test_an_english_word_is_found_whatever_its_ending(word: str) -> None:
+    thesaurus = Thesaurus([("词", word)])
+    units = split_units(normalise(word))
+
+    assert [m.ids for m in thesaurus.lexicon.mentions(units, [True])] == [("0",)]
 
 
 @pytest.mark.parametrize(

@@ -125,3 +125,8 @@ def test_no_query_is_syntax(matcher: Matcher, query: str) -> None:
 )
 def test_a_query_of_ten_thousand_characters_is_read_in_part(matcher: Matcher, unit: str) -> None:
     assert len(understand(matcher, unit * 10_000).text) <= 256
+
+
+def test_a_known_term_is_no_slip_of_a_topics_name(library: Matcher) -> None:
+    assert "valuation" in understand(library, "valuaton").topics
+    assert "valuation" not in understand(library, "evaluation").topics
