@@ -13,6 +13,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from bot.matching.ablation import Task
 from bot.matching.evaluation import (
     DEPTH,
     Entry,
@@ -71,6 +72,22 @@ def match_words(pack: Pack) -> Matcher:
         for one in _entries(pack)
     ]
     return build_matcher(plain, recipe=PLAIN)
+
+
+def make_task(pack: Pack) -> Task:
+    """Return what `bot.matching.ablation` compares: the quotes with all that they are served by."""
+    insights = {
+        one.id: tuple(
+            text
+            for part in (one.insight, one.translation)
+            if part
+            for text in (part.zh, part.en)
+            if text
+        )
+        for one in pack.quotes
+    }
+    entries = [replace(one, insight=insights[one.id]) for one in _entries(pack)]
+    return Task(entries=entries, asked=QUERIES, judged=JUDGED)
 
 
 def _entries(pack: Pack) -> list[Entry]:

@@ -1,10 +1,14 @@
-"""`python -m tests.bot.matching.lookups`: how well the graded look-ups are answered."""
+"""`python -m tests.bot.matching.lookups [ablation]`: how well the graded look-ups are answered.
+
+With `ablation`, what each part of the search is worth to them.
+"""
 
 from __future__ import annotations
 
 import sys
 
 from bot.library.packs import read_pack
+from bot.matching.ablation import compare, lines_of
 from bot.matching.readings import Readings
 from tests.bot.matching.conftest import CONTENT, match_library
 from tests.bot.matching.lookups import (
@@ -12,6 +16,7 @@ from tests.bot.matching.lookups import (
     answered,
     figures_by_kind,
     lost,
+    make_task,
     match_metadata,
     match_words,
 )
@@ -22,6 +27,10 @@ COLUMNS = ("queries", "ndcg@10", "hit@3", "mrr@10")
 def main() -> None:
     """Print the figures of the library as served, of its metadata, and of these as mere text."""
     pack = read_pack(CONTENT)
+    if sys.argv[1:] == ["ablation"]:
+        for line in lines_of("graded look-ups", compare(make_task(pack), pack.terms)):
+            sys.stdout.write(line + "\n")
+        return
     library = match_library(pack, Readings())
     for name, matcher in (
         ("library", library),
