@@ -20,9 +20,11 @@ bench: .venv/dev
 	@$(PY) -m adapters bench --quotes 100000
 	@$(PY) -m tests.bench_slack
 	@$(PY) -m tests.bench_discord
+	@$(PY) -m tests.faults.burst
 
 faults: .venv/dev
 	@$(PY) -m tests.faults --kills $(KILLS)
+	@$(PY) -m tests.faults.outages
 
 .venv/run: requirements.lock pyproject.toml
 	@test -x $(PY) || $(PYTHON) -m venv .venv

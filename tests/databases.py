@@ -38,8 +38,19 @@ SETTINGS = (
 class PostgreSQL:
     """A running server; `create` makes an empty database and returns its address."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, own: OwnServer | None = None) -> None:
         self._url = make_url(address)
+        self._own = own
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Stop the server, and start it again; only one of our own can be."""
+        assert self._own, "the server that TEST_DATABASE_URL names cannot be stopped"
+        self._own.stop()
+        try:
+            yield
+        finally:
+            self._own.start()
 
     def create(self, *, like: str = "") -> str:
         """Create a database, empty or like another, and return its SQLAlchemy address."""
@@ -68,36 +79,54 @@ def postgresql() -> Iterator[PostgreSQL]:
     with tempfile.TemporaryDirectory(prefix="jinju-pg-", ignore_cleanup_errors=True) as folder:
         base = Path(folder)
         base.chmod(0o711)  # our own folder, and no parent of it
-        with _server(base) as address:
-            yield PostgreSQL(address)
+        with _server(base) as server:
+            yield PostgreSQL(server.address, server)
+
+
+class OwnServer:
+    """A server in a folder of its own, which may be started more than once."""
+
+    def __init__(self, binaries: Path, base: Path, output: IO[str]) -> None:
+        self._binaries, self._base, self._output = binaries, base, output
+        self._process: Process | None = None
+        self.address = f"postgresql+psycopg://postgres@/postgres?host={base / 'socket'}"
+
+    def start(self) -> None:
+        """Start, and wait until connections are taken."""
+        data, socket = self._base / "data", self._base / "socket"
+        command = (self._binaries / "postgres", "-D", data, "-k", socket, *SETTINGS)
+        self._process = _run(command, self._output)
+        _wait(self._binaries, socket, self._base / "log", self._process)
+
+    def stop(self) -> None:
+        """Stop at once; sessions that are left open end."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGINT)  # "fast"
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 @contextmanager
-def _server(base: Path) -> Iterator[str]:
-    binaries, data, socket = _binaries(base), base / "data", base / "socket"
-    for folder in (data, socket):
+def _server(base: Path) -> Iterator[OwnServer]:
+    binaries = _binaries(base)
+    for folder in (base / "data", base / "socket"):
         folder.mkdir(mode=0o700)
         if _is_root():
             os.chown(folder, NOBODY, NOBODY)
-    log = base / "log"
-    with log.open("w") as output:
-        options = ("-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
-        _run((binaries / "initdb", *options, "--no-sync"), output).wait(START_SECONDS)
-        server = _run((binaries / "postgres", "-D", data, "-k", socket, *SETTINGS), output)
+    with (base / "log").open("w") as output:
+        options = ("-D", str(base / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8")
+        initdb = (binaries / "initdb", *options, "--no-locale", "--no-sync")
+        _run(initdb, output).wait(START_SECONDS)
+        server = OwnServer(binaries, base, output)
         try:
-            _wait(binaries, socket, log, server)
-            yield f"postgresql+psycopg://postgres@/postgres?host={socket}"
+            server.start()
+            yield server
         finally:
-            _stop(server)
-
-
-def _stop(server: Process) -> None:
-    server.send_signal(signal.SIGINT)  # "fast": it ends the sessions that tests left open
-    try:
-        server.wait(5)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+            server.stop()
 
 
 def _is_root() -> bool:

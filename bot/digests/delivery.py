@@ -53,11 +53,11 @@ class Deliveries:
         self._hold = Hold(owner=str(uuid4()), lease=means.rules.lease, margin=means.rules.margin)
         self._limiter = Limiter(means.rules.limits)
         self._worker = Worker()
-        self._planner = Planner(means)
+        self._planner = Planner(means, self._hold)
         self._courier = Courier(means, self._hold, self._limiter, self._worker)
         changes = means.changes
         self._corrections = Corrections(means, changes, self._worker) if changes else None
-        self._under_way: dict[asyncio.Task[None], str] = {}  # and whose workspace it is
+        self._under_way: dict[asyncio.Task[None], Claim] = {}
         self._beside: set[asyncio.Task[None]] = set()
         self._filling = asyncio.Lock()
         self._refill_at = 0
@@ -103,16 +103,19 @@ class Deliveries:
             deadline = self._means.elapsed() + self._rules.lease.total_seconds()
             for claim in await self._worker.run(self._take, self._means.clock.now(), free):
                 task = asyncio.create_task(self._courier.deliver(Held(claim, deadline)))
-                self._under_way[task] = claim.subscription.place.tenant
+                self._under_way[task] = claim
                 task.add_done_callback(self._done)
             self._refill_at = len(self._under_way) // 2
 
     def _take(self, now: datetime, free: int) -> tuple[Claim, ...]:
         ledger, platforms = self._means.stores.ledger, tuple(self._means.senders)
-        doubtful = ledger.take_over(now, self._hold, platforms=platforms, limit=free)
+        under_way = list(self._under_way.values())
+        doubtful = ledger.take_over(
+            now, self._hold, platforms=platforms, limit=free, but=[claim.id for claim in under_way]
+        )
         self._means.metrics.deliveries.labels("expired").inc(ledger.expire(now))
         tenants, channels = self._limiter.parked(self._means.elapsed())
-        count = Counter(self._under_way.values())
+        count = Counter(claim.subscription.place.tenant for claim in under_way)
         full = {tenant for tenant, n in count.items() if n >= self._rules.per_workspace}
         if len(doubtful) >= free:
             return doubtful

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import datetime, timedelta
 
 from bot.digests.means import Means
 from bot.digests.planning import decide
 from bot.digests.schedule import TZDATA_VERSION, next_due
+from bot.store.claims import Hold
 from bot.store.leases import RESTORED
 from bot.store.ledger import PLAN_ROWS, Planned
 from bot.subscriptions import Slot, Subscription
@@ -17,13 +19,16 @@ log = logging.getLogger(__name__)
 JUMP = timedelta(minutes=10)  # between the wall clock and one that never jumps
 FAR = timedelta(days=8)  # farther than any weekly order's next post
 CAUTION = 60.0  # seconds without planning after a jump: it may jump back
+# Seconds between two full transactions: who waits to write to SQLite looks only every 25 ms, and
+# would otherwise wait until all is planned.
+PAUSE = 0.02
 
 
 class Planner:
     """Runs in the worker's thread; its methods are safe to repeat."""
 
-    def __init__(self, means: Means) -> None:
-        self._means = means
+    def __init__(self, means: Means, hold: Hold) -> None:
+        self._means, self._hold = means, hold
         self._stores = means.stores
         self._last: tuple[datetime, float] | None = None
         self._careful_until = 0.0
@@ -46,6 +51,7 @@ class Planner:
             self._stores.subscriptions.set_next(changes)
             after = found[-1][0].id
         self._stores.ledger.forget_after(now + JUMP)
+        self._stores.ledger.shorten_waits(now, self._hold)
 
     def plan(self, now: datetime) -> None:
         """Write rows for every slot that is due, unless the clock has just jumped."""
@@ -64,7 +70,7 @@ class Planner:
             return rows, following
 
         while self._stores.ledger.plan(now, decided) == PLAN_ROWS:
-            pass
+            time.sleep(PAUSE)
 
     def _has_jumped(self, now: datetime) -> bool:
         """Tell whether to hold back; after a jump the due times are computed anew."""

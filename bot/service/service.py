@@ -55,8 +55,11 @@ class Service:
         return await self._in_thread(self._complete, kind, prefix, place, locale)
 
     async def warm_up(self) -> None:
-        """Load the index before the first request."""
-        await self._in_thread(self._scenes.current.snapshot)
+        """Load the index, and what names sound like, before the first request."""
+        await self._in_thread(self._load)
+
+    def _load(self) -> None:
+        self._scenes.current.snapshot().matcher.complete_speaker("")
 
     async def _in_thread(
         self,

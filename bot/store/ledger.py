@@ -11,7 +11,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -45,6 +45,8 @@ from bot.store.standing import to_subscription
 from bot.subscriptions import Slot, Status, Subscription
 
 PLAN_ROWS = 500  # subscriptions a transaction: 9 ms on SQLite, 65 ms on PostgreSQL
+LONGEST_LEASE = timedelta(hours=1)  # that an operator may set
+LONGEST_WAIT = timedelta(days=1)  # that a platform asks for
 
 _d = deliveries.c
 _s = subscriptions.c
@@ -132,13 +134,26 @@ class Ledger:
     def forget_after(self, horizon: datetime) -> int:
         """Drop rows that a clock running far ahead wrote for days to come and that nobody saw.
 
-        The horizon leaves room for the clocks of other processes: a row that one of them has just
-        planned must never go, as its order has moved on already.
+        The horizon leaves room for other processes' clocks: what one has just planned must stay.
         """
         unsent = or_(_d.reason == "missed", and_(_d.state == "pending", _d.attempt == 0))
-        ahead = and_(_d.scheduled_for > horizon, _d.fence == 0, unsent)
+        ahead, of_row = and_(_d.scheduled_for > horizon, unsent), delivered_quotes.c.delivery_id
+        is_frozen = exists().where(of_row == _d.id)
+        frozen = select(_d.id).where(ahead, is_frozen).with_for_update(skip_locked=True)
         with self.engine.begin() as connection:
-            return connection.execute(deliveries.delete().where(ahead)).rowcount
+            ids = list(connection.execute(frozen).scalars())
+            connection.execute(delivered_quotes.delete().where(of_row.in_(ids)))
+            return connection.execute(deliveries.delete().where(ahead, ~is_frozen)).rowcount
+
+    def shorten_waits(self, now: datetime, hold: Hold) -> None:
+        """Let no row wait for an instant that only a clock running far ahead can have set."""
+        is_open = _d.state.in_(("pending", "sending", "unknown"))
+        with self._transaction(now) as (connection, clock):
+            for is_absurd, mended in (
+                (_d.lease_until > clock + LONGEST_LEASE, {"lease_until": clock + hold.lease}),
+                (_d.not_before > now + LONGEST_WAIT, {"not_before": now}),
+            ):
+                connection.execute(update(deliveries).where(is_open, is_absurd).values(mended))
 
     def expire(self, now: datetime) -> int:
         """Give up what it is too late to post: missed if never tried, else failed."""
@@ -174,11 +189,16 @@ class Ledger:
             })  # fmt: skip
 
     def take_over(
-        self, now: datetime, hold: Hold, *, platforms: Collection[str], limit: int
-    ) -> tuple[Claim, ...]:
-        """Take rows of unknown outcome: expired leases, and look-ups that are due."""
+        self, now: datetime, hold: Hold, *, platforms: Collection[str], limit: int,
+        but: Collection[int] = (),
+    ) -> tuple[Claim, ...]:  # fmt: skip
+        """Take rows of unknown outcome: expired leases, and look-ups that are due.
+
+        `but` are the rows under way here: a clock that jumps ends their leases and not their posts.
+        """
         with self._transaction(now) as (connection, clock):
-            is_over = or_(_d.lease_until.is_(None), _d.lease_until < clock - hold.margin)
+            is_past = or_(_d.lease_until.is_(None), _d.lease_until < clock - hold.margin)
+            is_over = and_(is_past, _d.id.not_in(but))
             _free_unsent(connection, is_over)
             is_due = or_(_d.state == "sending", _d.not_before <= now)
             doubtful = and_(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import secrets
 import sys
 import tempfile
@@ -12,11 +13,13 @@ from pathlib import Path
 
 from bot.digests.schedule import zone_names
 from tests.bot.digests.test_schedule import sweep
+from tests.bot.digests.test_state_machine import walk
 from tests.databases import postgresql
 from tests.faults.runs import Plan, run
 
 PER_KILL = 10  # deliveries
-FULL = 1000  # kills; from here on every zone's clock changes are swept as well
+FULL = 1000  # kills; from here on zones are swept and the state machine is walked as well
+STEPS = 12_000  # asked of the state machine, which takes a few less
 MODES = ("look-up", "skip", "repost")
 
 
@@ -26,6 +29,7 @@ def main() -> int:
     is_sound = True
     if options.kills >= FULL:
         _sweep()
+        _walk()
     with tempfile.TemporaryDirectory(prefix="jinju-faults-") as folder, postgresql() as server:
         for mode in options.mode or MODES:
             # The target is about look-up; the other modes show what they lose, in less time.
@@ -53,6 +57,16 @@ def _sweep() -> None:
     zones = sorted(zone_names())
     cases = sweep(zones, 2010, 2037)
     figures = {"zones": len(zones), "changes x times": cases, "violations": 0}
+    seconds = round(time.monotonic() - started, 1)
+    sys.stderr.write(json.dumps({**figures, "seconds": seconds}) + "\n")
+
+
+def _walk() -> None:
+    """Do the ledger every harm in any order; raise AssertionError at a violation."""
+    started = time.monotonic()
+    logging.disable(logging.CRITICAL)
+    figures = {"state machine steps": walk(STEPS), "violations": 0}
+    logging.disable(logging.NOTSET)
     seconds = round(time.monotonic() - started, 1)
     sys.stderr.write(json.dumps({**figures, "seconds": seconds}) + "\n")
 

@@ -112,6 +112,7 @@ class World:
     changed: set[str] = field(default_factory=set)
     withdrawn: set[str] = field(default_factory=set)
     rules: Rules = field(default_factory=lambda: Rules(limits={"slack": Limit()}))
+    connected: tuple[str, ...] = ("slack",)
 
     def __post_init__(self) -> None:
         self.stores = Stores.on(self.engine, tzdata=TZDATA_VERSION, has_own_clock=False)
@@ -120,7 +121,7 @@ class World:
     def means(self) -> Means:
         return Means(
             stores=self.stores,
-            senders={"slack": self.platform},
+            senders=dict.fromkeys(self.connected, self.platform),
             choice=self.choice,
             compose=self.compose,
             changes=Changes(version=lambda: self.version, since=lambda _: self.changed),
