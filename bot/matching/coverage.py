@@ -17,6 +17,7 @@ ENOUGH = 0.65  # of a query must stand in a quote
 ENOUGH_OF_ONE = 0.01  # … where it names a speaker who is quoted: anything of theirs
 ENOUGH_NAMED = 0.4  # … where it names a topic outright, and the rest is about it
 ENOUGH_KNOWN = 0.5  # … where the library has all words of the query, if not in one quote
+_HEAVIEST = 4.0  # that any word counts
 _PARTLY = 0.5  # what pieces of a word count
 _LETTERS = re.compile(rf"[^{SOLO}\s{FIELD_BREAK}{BREAK}]+")
 _EVERYDAY = 1_000  # how often jieba's corpus has a word that is said of anything
@@ -67,7 +68,7 @@ class Coverage:
 
 def cover(understood: Understanding, reader: Reader) -> Coverage:
     """Return what a quote must hold to answer a query."""
-    spans = _join_single(understood)
+    spans = _words(understood)
     content = [span for span in spans if not is_stopword(understood.text[slice(*span)])]
     asked = tuple(_ask(understood, reader, span) for span in content or spans)
     named = [mention for mention in understood.mentions if mention.means is not Means.TERM]
@@ -78,19 +79,22 @@ def cover(understood: Understanding, reader: Reader) -> Coverage:
     return Coverage(asked=asked, least=ENOUGH, least_known=ENOUGH_KNOWN)
 
 
-def _join_single(understood: Understanding) -> list[tuple[int, int]]:
-    """Return the words of a query, with what was cut into single characters put together.
+def _words(understood: Understanding) -> list[tuple[int, int]]:
+    """Return the words of a query; a known term is one, and so is what fell apart.
 
-    A word that the dictionary lacks falls apart, and its characters stand in any quote.
+    A word that the dictionary lacks is cut into characters, which stand in any quote.
     """
-    joined: list[tuple[int, int]] = []
+    terms = [understood.span(one) for one in understood.mentions if one.means is Means.TERM]
+    words: list[tuple[int, int]] = []
     for start, end in understood.cuts:
+        if any(_overlap(term, (start, end)) for term in terms):
+            continue
         is_single = end - start == 1 and not is_stopword(understood.text[start:end])
-        if joined and is_single and joined[-1][1] == start and _is_loose(understood, joined[-1]):
-            joined[-1] = (joined[-1][0], end)
+        if words and is_single and words[-1][1] == start and _is_loose(understood, words[-1]):
+            words[-1] = (words[-1][0], end)
         else:
-            joined.append((start, end))
-    return joined
+            words.append((start, end))
+    return sorted((*terms, *words))
 
 
 def _is_loose(understood: Understanding, span: tuple[int, int]) -> bool:
@@ -104,23 +108,23 @@ def _is_loose(understood: Understanding, span: tuple[int, int]) -> bool:
 def _ask(understood: Understanding, reader: Reader, span: tuple[int, int]) -> Asked:
     start, end = span
     around = [m for m in understood.mentions if _overlap(understood.span(m), span)]
-    equals = [
-        f
-        for m in around
-        if m.means is Means.TERM
-        for g in m.ids
-        for f in reader.thesaurus.equals(g)
-    ]
+    groups = [g for m in around if m.means is Means.TERM for g in m.ids]
+    equals = tuple(form for group in groups for form in reader.thesaurus.equals(group))
+    word = understood.text[start:end]
     facts = [m for m in around if m.means is not Means.TERM]
     taken = sum(min(end, b) - max(start, a) for a, b in (understood.span(m) for m in facts))
-    word = understood.text[start:end]
     return Asked(
-        weight=2.0 if word.isascii() else float(min(end - start, 4)),
-        forms=(word, *equals),
+        weight=_weigh(word),
+        forms=equals or (word,),
         part=min(1.0, taken / (end - start)),
         topics=frozenset(one for m in facts if m.means is Means.TOPIC for one in m.ids),
         speakers=frozenset(one for m in facts if m.means is Means.SPEAKER for one in m.ids),
     )
+
+
+def _weigh(form: str) -> float:
+    """Return how much a word counts: a Chinese one by its length, an English one as two of it."""
+    return min(2.0 * len(form.split()) if form.isascii() else float(len(form)), _HEAVIEST)
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

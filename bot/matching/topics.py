@@ -49,10 +49,14 @@ class Topics:
         return tuple(sorted(found, key=lambda one: (-best[one], one)))[:NEAREST]
 
     def likely(self, squeezed: str) -> tuple[tuple[str, float], ...]:
-        """Return the topics with a name like a squeezed text, and how alike, 0 to 1."""
+        """Return the topics with a name like a squeezed text, and how alike, 0 to 1.
+
+        What is like the names of many topics, as "model" is, tells of none.
+        """
         best = self.lexicon.alike(squeezed) if squeezed else {}
         least = _LIKE_SPELT if squeezed.isascii() else _LIKE
-        return tuple(sorted((one, share) for one, share in best.items() if share >= least))
+        found = sorted((one, share) for one, share in best.items() if share >= least)
+        return tuple(found) if len(found) <= NEAREST else ()
 
     def complete(self, prefix: str, locale: Locale, limit: int) -> tuple[str, ...]:
         """Return the topics for what was typed so far: names that begin so, then that hold it."""

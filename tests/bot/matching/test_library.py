@@ -12,7 +12,14 @@ from bot.matching.folding import normalise
 from bot.matching.matcher import Matcher
 from bot.model import Pack, Part
 from tests.bot.matching.conftest import TODAY, ask
-from tests.bot.matching.lookups import FOREIGN, answered, figures_by_kind, lost, match_metadata
+from tests.bot.matching.lookups import (
+    FOREIGN,
+    agreement,
+    answered,
+    figures_by_kind,
+    lost,
+    match_metadata,
+)
 
 ASKED = """
 开源能追上闭源吗|大模型公司值得投资吗|创业公司该不该烧钱|AI会不会取代搜索|is google search dead
@@ -41,16 +48,23 @@ def test_graded_look_ups_find_what_a_reader_would(
 
     assert served["ndcg@10"] >= 0.82
     assert served["hit@3"] >= 0.94
-    assert metadata["ndcg@10"] >= 0.77
-    assert metadata["hit@3"] >= 0.91
+    assert metadata["ndcg@10"] >= 0.78
+    assert metadata["hit@3"] >= 0.92
 
 
 def test_no_graded_look_up_is_taken_for_a_miss(library: Matcher) -> None:
     # A paraphrase shares no word with its quotes: only a model of meaning would see it.
-    assert {one for one in lost(library) if not one.startswith("paraphrase")} <= {
-        "question-zh-27",
-        "traditional-04",
-    }
+    assert {one for one in lost(library) if not one.startswith("paraphrase")} <= {"question-zh-27"}
+
+
+def test_the_same_query_in_other_words_finds_the_same(library: Matcher) -> None:
+    found = agreement(library)
+
+    assert found["triples"] == 200
+    assert found["taiwan three"] >= 180
+    assert found["english three"] >= 165
+    assert found["taiwan overlap"] >= 0.95
+    assert found["english overlap"] >= 0.93
 
 
 @pytest.mark.parametrize("query", ASKED.strip().replace("\n", "|").split("|"))

@@ -31,6 +31,10 @@ FOLDER = Path(__file__).parent
 QUERIES = read_queries(FOLDER / "queries.jsonl")
 JUDGED = read_qrels(FOLDER / "qrels.tsv")
 FOREIGN = (FOLDER / "foreign.txt").read_text(encoding="utf-8").splitlines()
+TRIPLES = [
+    line.split("\t")
+    for line in (FOLDER / "triples.tsv").read_text(encoding="utf-8").splitlines()[1:]
+]
 PLAIN = Recipe(word=0.5, pair=1.0, single=0.5, damping=0.0, asking=1.0, regional=0.0, hinting=0.0)
 _TODAY = date(2026, 11, 22)
 
@@ -52,6 +56,26 @@ def lost(matcher: Matcher) -> list[str]:
 def answered(matcher: Matcher) -> list[str]:
     """Return the queries about nothing in the library that get a card all the same."""
     return [text for text in FOREIGN if not matcher.search(text, today=_TODAY).is_miss]
+
+
+def agreement(matcher: Matcher) -> dict[str, float]:
+    """Return in how many triples Taiwan's words and English find what the mainland's words find.
+
+    `overlap` is the mean share of the first three that they have in common.
+    """
+    names = ("taiwan", "english")
+    firsts, threes, shared = (dict.fromkeys(names, 0) for _ in range(3))
+    for triple in TRIPLES:
+        found = [matcher.search(text, today=_TODAY, limit=3, may_miss=False).ids for text in triple]
+        for name, other in zip(names, found[1:], strict=True):
+            firsts[name] += other[:1] == found[0][:1]
+            threes[name] += other == found[0]
+            shared[name] += len(set(other) & set(found[0]))
+    figures: dict[str, float] = {"triples": len(TRIPLES)}
+    for name in names:
+        figures[f"{name} first"], figures[f"{name} three"] = firsts[name], threes[name]
+        figures[f"{name} overlap"] = round(shared[name] / 3 / len(TRIPLES), 3)
+    return figures
 
 
 def match_metadata(pack: Pack, folder: Path | None = None) -> Matcher:

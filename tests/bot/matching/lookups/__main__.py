@@ -13,6 +13,7 @@ from bot.matching.readings import Readings
 from tests.bot.matching.conftest import CONTENT, match_library
 from tests.bot.matching.lookups import (
     FOREIGN,
+    agreement,
     answered,
     figures_by_kind,
     lost,
@@ -41,6 +42,7 @@ def main() -> None:
         for kind, figures in figures_by_kind(matcher).items():
             line = "".join(f"{figures[column]:9.4g}" for column in COLUMNS)
             sys.stdout.write(f"  {kind:14}{line}\n")
+    sys.stdout.write(f"same answers: {agreement(library)}\n")
     sys.stdout.write(f"taken for a miss: {', '.join(lost(library))}\n")
     foreign = answered(library)
     sys.stdout.write(f"{len(foreign)} of {len(FOREIGN)} foreign queries: {', '.join(foreign)}\n")
