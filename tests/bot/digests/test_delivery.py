@@ -16,7 +16,7 @@ from bot.digests.planning import decide
 from bot.digests.schedule import next_due
 from bot.messages import Gone, Refused, Reply, RetryAfter, Revoked, Unknowable, Unknown
 from bot.store.claims import Hold
-from bot.subscriptions import CatchUp, Order, Subscription
+from bot.subscriptions import Subscription
 from tests.bot.digests.fakes import DUE, World
 
 MINUTE = 60.0
@@ -200,23 +200,6 @@ async def test_three_refusals_fail_the_slot(world: World) -> None:
 
     assert world.states() == ["failed invalid_blocks"]
     assert len(world.platform.calls) == 3
-
-
-@pytest.mark.parametrize(
-    ("catch_up", "posts"), [(CatchUp.SKIP, 0), (CatchUp.LATEST, 1), (CatchUp.ALL, 3)]
-)
-async def test_three_days_down_are_caught_up_as_the_channel_chose(
-    world: World, catch_up: CatchUp, posts: int
-) -> None:
-    world.subscribe(Order(times=("09:00",), zone="Asia/Shanghai", catch_up=catch_up))
-    async with world.process():
-        pass
-    world.clock.advance(timedelta(days=3, hours=1))
-    async with world.process() as deliveries:
-        await world.run(deliveries, seconds=(10, 1, 1, 1))
-
-    assert len(world.platform.posts) == posts
-    assert world.states().count("skipped missed") == 4 - posts
 
 
 async def test_a_row_that_waited_too_long_is_missed_and_not_posted_late(world: World) -> None:
