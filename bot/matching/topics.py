@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.matching.folding import normalise
-from bot.matching.lexicon import Lexicon, Means, squeeze
+from bot.matching.lexicon import Lexicon, Means, Mention, Unit, squeeze
 from bot.matching.readings import Readings
 from bot.model import Locale, Topic
 
 NEAREST = 5  # topics that are offered for one that is not known
 _LIKE_SPELT = 0.45  # the same of letters, which are few
-_SPELT = 6  # letters of pinyin that are read as a topic
+_SPELT = 5  # letters of pinyin that are read as a topic
 _LIKE = 0.3  # how alike a topic's name must be to be offered
 
 
@@ -27,7 +27,8 @@ class Topics:
             for form in (one.id.replace("-", " "), *one.aliases):
                 phrases += ((form, one.id), (form.replace(" ", "").replace("-", ""), one.id))
         self._sounds = Lexicon(Means.TOPIC, _sounds(phrases, readings))
-        self.lexicon = Lexicon(Means.TOPIC, (*phrases, *_spelt(phrases, readings)))
+        self._spelt = Lexicon(Means.TOPIC, _spelt(phrases, readings))
+        self.lexicon = Lexicon(Means.TOPIC, phrases)
         self._own_lexicon = Lexicon(
             Means.TOPIC, ((form, one) for one, forms in self._own.items() for form in forms)
         )
@@ -38,9 +39,14 @@ class Topics:
     def look_up(self, text: str) -> tuple[str, ...]:
         """Return the topics that a text names, whole; none if it names none."""
         name = squeeze(text)
-        if ids := self.lexicon.ids(name):
+        if ids := self.lexicon.ids(name) or self._spelt.ids(name):
             return tuple(sorted(ids, key=lambda one: (name not in self._squeezed[one], one)))
         return self.lexicon.slips(name)
+
+    def mentions(self, units: Sequence[Unit], is_free: Sequence[bool]) -> list[Mention]:
+        """Return the topics that a query names, in pinyin too; a slip in that is another word."""
+        lexicons = (self.lexicon, self._spelt)
+        return [found for one in lexicons for found in one.mentions(units, is_free)]
 
     def nearest(self, text: str) -> tuple[str, ...]:
         """Return the topics whose names are most like a text, best first."""

@@ -120,7 +120,7 @@ class Reader:
         terms: Sequence[Mention],
     ) -> list[Mention]:
         """Return the topics that are named, by an equal term too; a longer term is no topic."""
-        found = _uncrossed(self.topics.lexicon.mentions(units, is_free), units, cuts)
+        found = _uncrossed(self.topics.mentions(units, is_free), units, cuts)
         found = [one for one in found if not any(_is_within(one, term) for term in terms)]
         taken = {at for one in found for at in range(one.first, one.last)}
         for term in terms:

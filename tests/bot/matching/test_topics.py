@@ -75,6 +75,7 @@ def test_nothing_typed_offers_all(matcher: Matcher, locale: Locale) -> None:
 def test_pinyin_stands_in_a_query_for_a_topic(matcher: Matcher) -> None:
     assert ask(matcher, "朱啸虎 kaiyuan").understood.topics == ("open-source",)
     assert ask(matcher, "ren cai").understood.topics == ("teams",)
+    assert ask(matcher, "rencal").understood.topics == ()
     assert ask(matcher, "who can ship").understood.topics == ()
 
 
