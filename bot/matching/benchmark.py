@@ -51,7 +51,8 @@ def benchmark(quotes: int, *, with_peers: bool = True) -> dict[str, object]:
             "quotes": quotes,
             "lookup_ms": percentiles(own),
             "lookup_的_ms": _middle_ms(matcher, PARTICLE),
-            "in_flight_20_loop_blocked_ms": _blocked_ms(matcher, queries),
+            "lookup_while_adding_ms": _percentiles_while_adding(matcher, analyser, queries),
+            "in_flight_20_loop_blocked_ms": _blocked_ms(matcher, analyser, queries),
             "cut_quotes_per_s": round(quotes / cut_s),
             "load_kept_tokens_s": round(load_s, 2),
             "add_one_ms": _time_adding(matcher, analyser),
@@ -146,21 +147,40 @@ def _time_adding(matcher: Matcher, analyser: Analyser) -> float:
     seconds = []
     for number in range(20):
         started = perf_counter()
-        terms = analyser.encode(f"新来的第{number}句话")
-        matcher.update([Document(id=f"new{number}", terms=terms)])
+        _add(matcher, analyser, number)
         seconds.append(perf_counter() - started)
     return round(1000 * max(seconds), 2)
 
 
-def _blocked_ms(matcher: Matcher, queries: Sequence[str]) -> float:
+def _percentiles_while_adding(
+    matcher: Matcher, analyser: Analyser, queries: Sequence[str]
+) -> dict[str, float]:
+    """Return how long look-ups take that find one quote more each time."""
+    seconds = []
+    for number, query in enumerate(queries):
+        _add(matcher, analyser, number)
+        started = perf_counter()
+        matcher.search(query, today=_TODAY, limit=TOP)
+        seconds.append(perf_counter() - started)
+    return percentiles(seconds)
+
+
+def _add(matcher: Matcher, analyser: Analyser, number: int) -> None:
+    terms = analyser.encode(f"新来的第{number}句话")
+    matcher.update([Document(id=f"new{number}", terms=terms)])
+
+
+def _blocked_ms(matcher: Matcher, analyser: Analyser, queries: Sequence[str]) -> float:
     """Return the longest that an event loop would wait while one worker thread looks things up.
 
-    The service has one such thread, so twenty look-ups in flight are twenty in its queue.
+    The service has one such thread, so twenty look-ups in flight are twenty in its queue; a quote
+    is added before each.
     """
     finished = threading.Event()
 
     def work() -> None:
-        for query in queries[:IN_FLIGHT]:
+        for number, query in enumerate(queries[:IN_FLIGHT]):
+            _add(matcher, analyser, number)
             matcher.search(query, today=_TODAY, limit=TOP)
         finished.set()
 
