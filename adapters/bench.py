@@ -65,13 +65,14 @@ def _whole(settings: Settings) -> dict[str, Any]:
     starts = [_start(settings) for _ in range(STARTS)]
     with open_core(settings, clock=SystemClock(), chance=Random(1)) as core:
         lookups, completions = asyncio.run(_time_service(core.service, settings))
-    seconds, memory = zip(*starts, strict=True)
+    (_, first), *later = starts  # the first fills the caches
+    seconds, memory = zip(*later, strict=True)
     return {
         "handle_ms": percentiles(lookups),
         "complete_ms": percentiles(completions),
         "start_to_first_answer_s": round(statistics.median(seconds), 2),
         "memory_mb": round(statistics.median(memory)),
-        "memory_of_first_start_mb": round(max(memory)),
+        "memory_of_first_start_mb": round(first),
     }
 
 

@@ -17,7 +17,7 @@ ENOUGH = 0.65  # of a query must stand in a quote
 ENOUGH_OF_ONE = 0.01  # … where it names a speaker who is quoted: anything of theirs
 ENOUGH_NAMED = 0.4  # … where it names a topic outright, and the rest is about it
 ENOUGH_KNOWN = 0.5  # … where the library has all words of the query, if not in one quote
-_HEAVIEST = 4.0  # that any word counts
+_HEAVIEST = 4.0  # that a term counts
 _PARTLY = 0.5  # what pieces of a word count
 _LETTERS = re.compile(rf"[^{SOLO}\s{FIELD_BREAK}{BREAK}]+")
 _EVERYDAY = 1_000  # how often jieba's corpus has a word that is said of anything
@@ -28,6 +28,7 @@ class Asked:
     """One content word of a query: how much it counts, and what may stand for it."""
 
     weight: float
+    word: str  # as it was typed
     forms: tuple[str, ...]
     part: float  # of the word that names the topics or speakers
     topics: frozenset[str]
@@ -76,7 +77,7 @@ def cover(understood: Understanding, reader: Reader) -> Coverage:
         return Coverage(asked=asked, least=ENOUGH_OF_ONE, least_known=ENOUGH_OF_ONE)
     if any(_is_outright(understood, reader, mention) for mention in named):
         return Coverage(asked=asked, least=ENOUGH_NAMED, least_known=ENOUGH_NAMED)
-    return Coverage(asked=asked, least=ENOUGH, least_known=ENOUGH_KNOWN)
+    return Coverage(asked=asked, least=ENOUGH, least_known=ENOUGH_KNOWN if named else ENOUGH)
 
 
 def _words(understood: Understanding) -> list[tuple[int, int]]:
@@ -115,6 +116,7 @@ def _ask(understood: Understanding, reader: Reader, span: tuple[int, int]) -> As
     taken = sum(min(end, b) - max(start, a) for a, b in (understood.span(m) for m in facts))
     return Asked(
         weight=_weigh(word),
+        word=word,
         forms=equals or (word,),
         part=min(1.0, taken / (end - start)),
         topics=frozenset(one for m in facts if m.means is Means.TOPIC for one in m.ids),
@@ -123,7 +125,7 @@ def _ask(understood: Understanding, reader: Reader, span: tuple[int, int]) -> As
 
 
 def _weigh(form: str) -> float:
-    """Return how much a word counts: a Chinese one by its length, an English one as two of it."""
+    """Return how much a term counts: its characters, or two for each of its English words."""
     return min(2.0 * len(form.split()) if form.isascii() else float(len(form)), _HEAVIEST)
 
 
@@ -137,7 +139,7 @@ def _held(asked: Asked, document: Document, text: str, words: frozenset[str]) ->
         return 1.0
     if document.speaker in asked.speakers or not asked.topics.isdisjoint(document.topics):
         return asked.part
-    word = asked.forms[0]
+    word = asked.word
     if len(word) < 3 or word.isascii():
         return 0.0
     pairs = [word[at : at + 2] for at in range(len(word) - 1)]

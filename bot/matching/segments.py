@@ -54,9 +54,12 @@ class Segment:
 
     def find(self, keys: Keys) -> tuple[Ints, Ints]:
         """Return where the postings of each key start and end; an absent key has none."""
+        if not len(self.keys):
+            nowhere = np.zeros(len(keys), dtype=np.int64)
+            return nowhere, nowhere
         at = np.searchsorted(self.keys, keys)
         at[at == len(self.keys)] = 0
-        is_known = self.keys[at] == keys if len(self.keys) else np.zeros(len(keys), dtype=np.bool_)
+        is_known = self.keys[at] == keys
         return np.where(is_known, self.bounds[at], 0), np.where(is_known, self.bounds[at + 1], 0)
 
 

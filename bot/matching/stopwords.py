@@ -28,7 +28,10 @@ where why how will would can could should shall may might must if then than so t
 also still ever any some all more most much many one two three first second get got go going
 come make made way thing things like want need use used good best new say says said saying tell
 tells told talk talks talked talking think thinks thought opinion opinions view views quote
-quotes please find show me give vs versus advice tips s t re ll ve m d don doesn didn isn aren won
+quotes around across again always never away back before after between both each every few now
+off often only other out own same since soon such through together under until up while without
+yet really actually maybe perhaps probably please find show me give vs versus advice tips s t re
+ll ve m d don doesn didn isn aren won
 """
 
 

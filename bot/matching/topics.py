@@ -22,16 +22,21 @@ class Topics:
     def __init__(self, topics: Iterable[Topic], readings: Readings) -> None:
         self.topics = {one.id: one for one in topics}
         self._own = {one.id: _own_names(one) for one in self.topics.values()}
-        phrases = [(form, one) for one, forms in self._own.items() for form in forms]
-        for one in self.topics.values():
-            for form in (one.id.replace("-", " "), *one.aliases):
-                phrases += ((form, one.id), (form.replace(" ", "").replace("-", ""), one.id))
+        own = [(form, one) for one, forms in self._own.items() for form in forms]
+        aliases = [
+            (form, one.id)
+            for one in self.topics.values()
+            for form in (one.id.replace("-", " "), *one.aliases)
+        ]
+        joined = ((form.replace(" ", "").replace("-", ""), one) for form, one in aliases)
+        phrases = [*own, *aliases, *joined]
+        self.lexicon = Lexicon(Means.TOPIC, phrases)
+        self._own_lexicon = Lexicon(Means.TOPIC, own)
+        # A slip in several words run together is another word: taken is no "fake need".
+        words = ((form, one) for form, one in aliases if form.isalnum())
+        self._words = Lexicon(Means.TOPIC, (*own, *words))
         self._sounds = Lexicon(Means.TOPIC, _sounds(phrases, readings))
         self._spelt = Lexicon(Means.TOPIC, _spelt(phrases, readings))
-        self.lexicon = Lexicon(Means.TOPIC, phrases)
-        self._own_lexicon = Lexicon(
-            Means.TOPIC, ((form, one) for one, forms in self._own.items() for form in forms)
-        )
         self._squeezed = {
             one: {squeeze(form) for form in forms} for one, forms in self._own.items()
         }
@@ -41,12 +46,18 @@ class Topics:
         name = squeeze(text)
         if ids := self.lexicon.ids(name) or self._spelt.ids(name):
             return tuple(sorted(ids, key=lambda one: (name not in self._squeezed[one], one)))
-        return self.lexicon.slips(name)
+        return self.slips(name)
+
+    def slips(self, squeezed: str) -> tuple[str, ...]:
+        """Return the topics that a text names with one slip taken back."""
+        return self._words.slips(squeezed)
 
     def mentions(self, units: Sequence[Unit], is_free: Sequence[bool]) -> list[Mention]:
         """Return the topics that a query names, in pinyin too; a slip in that is another word."""
-        lexicons = (self.lexicon, self._spelt)
-        return [found for one in lexicons for found in one.mentions(units, is_free)]
+        found = self.lexicon.mentions(units, is_free)
+        taken = {at for one in found for at in range(one.first, one.last)}
+        free = [is_free[at] and at not in taken for at in range(len(units))]
+        return [*found, *self._spelt.mentions(units, free)]
 
     def nearest(self, text: str) -> tuple[str, ...]:
         """Return the topics whose names are most like a text, best first."""

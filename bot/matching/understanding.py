@@ -170,7 +170,7 @@ class Reader:
             return
         elif ids := self.names.lexicon.slips(word):
             yield Mention(Means.SPEAKER, ids, at, at + 1)
-        elif ids := self.topics.lexicon.slips(word):
+        elif ids := self.topics.slips(word):
             yield Mention(Means.TOPIC, ids, at, at + 1)
 
 

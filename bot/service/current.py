@@ -109,13 +109,19 @@ class Current:
 
 
 def _words(entities: Pack) -> Iterable[str]:
-    """Yield the names and topics that the analyser keeps whole."""
+    """Yield the names and topics that the analyser keeps whole: the shared ones.
+
+    One workspace's would show in how another's words are cut.
+    """
     for speaker in entities.speakers:
-        yield from (speaker.name, speaker.traditional, *speaker.aliases)
+        if not speaker.workspace:
+            yield from (speaker.name, speaker.traditional, *speaker.aliases)
     for topic in entities.topics:
-        yield from (topic.zh, topic.hant, *topic.aliases)
+        if not topic.workspace:
+            yield from (topic.zh, topic.hant, *topic.aliases)
     for term in entities.terms:
-        yield from term.words
+        if not term.workspace:
+            yield from term.words
 
 
 def _minor(quote: Quote) -> list[str]:

@@ -7,7 +7,7 @@ import statistics
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 
 from bot.grammar import parse_line
@@ -36,7 +36,6 @@ class Asking:
 
     service: Service
     places: Sequence[Place]
-    answered: list[Answered] = field(default_factory=list)
 
     @asynccontextmanager
     async def going_on(self) -> AsyncIterator[list[Answered]]:

@@ -79,6 +79,12 @@ def test_pinyin_stands_in_a_query_for_a_topic(matcher: Matcher) -> None:
     assert ask(matcher, "who can ship").understood.topics == ()
 
 
+@pytest.mark.parametrize("word", ["taken", "ground", "metro", "around", "essential"])
+def test_a_slip_in_words_run_together_is_another_word(library: Matcher, word: str) -> None:
+    assert library.topic(word).id is None
+    assert ask(library, word).understood.topics == ()
+
+
 def test_half_a_name_in_latin_letters_is_no_name(readings: Readings) -> None:
     work = Topic(id="work", zh="AI与工作", hant="AI與工作", en="AI and work")
 

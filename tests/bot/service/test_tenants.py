@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ import pytest
 
 from adapters.ask import reply_to_json
 from bot.messages import Cards, Place, Reply
-from bot.model import Later, LaterKind, Locale, Pack, Proposition, Text, Topic
+from bot.model import Later, LaterKind, Locale, Pack, Proposition, Term, Text, Topic
 from bot.service.scenes import Scenes
 from bot.service.service import Service
 from bot.store.library import Library
@@ -89,7 +90,10 @@ STRANGERS = (elsewhere("w2"), elsewhere("w1", is_shared=True), replace(HERE, pla
 
 def shown(reply: Reply, typed: str) -> str:
     """Return all that anybody could read off a reply, but for the asker's own words."""
-    text = reply_to_json(reply)
+    read = json.loads(reply_to_json(reply))
+    cut = " ".join(read["understood"].pop("words", ()))  # the asker's own too
+    text = json.dumps(read, ensure_ascii=False)
+    text = text.replace(cut, "…") if cut else text
     for word in sorted(typed.split(), key=len, reverse=True):
         for own in (word, word.partition(":")[2] or word):
             text = text.replace(own, "…")
@@ -137,3 +141,18 @@ async def test_a_digest_of_before_sharing_shows_nothing_private_after_it(
     shared = replace(HERE, is_shared=True)
     for typed in ("/digest list", "/digest preview", "/digest test", "/digest why", "/quote today"):
         assert HIDDEN not in reply_to_json(await ask(typed, place=shared)), typed
+
+
+async def test_how_words_are_cut_tells_nothing_of_another_workspace(
+    scenes: Scenes, library: Library
+) -> None:
+    def cut() -> tuple[str, ...]:
+        matcher = scenes.current.snapshot().matcher
+        found = matcher.search("启明灯塔计划进展", workspace="other", today=NOW.date())
+        return found.understood.words
+
+    before = cut()
+    secret = Pack(terms=(Term(words=("灯塔计划", "密林")),))
+    library.load(secret, workspace=HERE.tenant, now=NOW)
+
+    assert cut() == before
