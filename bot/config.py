@@ -49,6 +49,7 @@ SECRETS = frozenset(
         "SECRET_KEYS",
     }
 )
+LONGEST_LEASE = timedelta(hours=1)
 _TOKEN_PREFIXES = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -123,7 +124,7 @@ class _Reader:
             discord_api_base_url=self.url("DISCORD_API_BASE_URL").rstrip("/"),
             http_host=self.value("HTTP_HOST"),
             http_port=self.number("HTTP_PORT", 0, 65535),
-            lease=timedelta(seconds=self.number("LEASE_SECONDS", 1, 3600)),
+            lease=timedelta(seconds=self.number("LEASE_SECONDS", 1, LONGEST_LEASE.seconds)),
             on_ambiguous=self.choice("ON_AMBIGUOUS", ("skip", "repost")),
             log_level=self.choice("LOG_LEVEL", LOG_LEVELS),
             proxy=self.environment.get("HTTPS_PROXY") or self.environment.get("https_proxy"),

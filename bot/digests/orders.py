@@ -46,7 +46,8 @@ _LATE = {
 }
 _YES = ("yes", "true", "on", "1", "是", "y")
 _NO = ("no", "false", "off", "0", "否", "n")
-_ANY = ("all", "any", "none", "全部", "所有", "不限", "无", "無")  # leaves a list empty
+_NONE = ("none", "无", "無")  # leaves a list empty
+_ANY = ("all", "any", "全部", "所有", "不限", *_NONE)  # the same, of topics and speakers
 _SILENT = re.compile(r"silent(ly)?\b|quiet(ly)?\b|静音|靜音|不提醒")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
@@ -120,7 +121,7 @@ def _apply(draft: _Draft, key: str, value: str, text: str, end: int) -> int:
             flags = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
             draft.order = replace(draft.order, silent=_one_of(flags, value, key))
         case "except":
-            dates = () if value.casefold() in _ANY else _parse_dates(value)
+            dates = () if value.casefold() in _NONE else _parse_dates(value)
             draft.except_on = tuple(sorted({*(draft.except_on or ()), *dates}))
         case _:
             for word in _scan(draft, value.casefold()):

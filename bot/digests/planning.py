@@ -48,8 +48,9 @@ def _due_slots(subscription: Subscription, now: datetime) -> tuple[list[Slot], S
     if subscription.next_due_at is None or subscription.next_slot_key is None:
         return [], None
     slot: Slot | None = Slot(subscription.next_due_at, subscription.next_slot_key)
-    slots = []
-    while slot and slot.due_at <= now:
-        slots.append(slot)
+    slots: dict[str, Slot] = {}
+    # An order moved to later in the day when its post was due has that date's key twice.
+    while slot and (slot.due_at <= now or slot.key in slots):
+        slots.setdefault(slot.key, slot)
         slot = next_due(subscription.order, slot)
-    return slots, slot
+    return list(slots.values()), slot

@@ -17,11 +17,13 @@ from bot.messages import Notice, Reply
 from bot.service.digest_desk import Desk
 from bot.service.digest_lines import next_text, order_text, slot_text, status_text
 from bot.service.scene import Scene
+from bot.store.standing import ALPHABET, SHORT_LENGTH
 from bot.subscriptions import Order, Slot, Status, Subscription
 from bot.texts.say import say
 
 FIRST_POSTS = 3  # that the answers to `add` and `edit` name
 THIN_DAYS = 14
+MOST_READS = 5  # of an order that others keep changing
 LONGEST_PAUSE = timedelta(days=3660)  # the calendar ends, and so does its arithmetic
 
 
@@ -52,9 +54,20 @@ def edit(desk: Desk, scene: Scene, command: c.DigestEdit) -> Reply:
     A paused one stays paused.
     """
     subscription, change = _which(desk, scene, command)
-    locale, short = scene.locale, subscription.short_id
     if not change:
-        raise UserError("missing_argument", example=f"/digest edit {short} 10:00")
+        example = f"/digest edit {subscription.short_id} 10:00"
+        raise UserError("missing_argument", example=example)
+    for _ in range(MOST_READS):
+        if reply := _change(desk, scene, subscription, change):
+            return reply
+        # By its id, which may be a time of day to who reads it again.
+        subscription = desk.one(scene, f"#{subscription.short_id}", "")
+    raise UserError("digest_contended", id=subscription.short_id)
+
+
+def _change(desk: Desk, scene: Scene, subscription: Subscription, change: str) -> Reply | None:
+    """Change an order as it was read; None if it is not that any more."""
+    locale, short = scene.locale, subscription.short_id
     since = subscription.resume_at or scene.now
     with _examples_of(f"/digest edit {short}"):
         order = _parse(scene, change, onto=subscription.order)
@@ -64,13 +77,15 @@ def edit(desk: Desk, scene: Scene, command: c.DigestEdit) -> Reply:
             return Notice(text=say("digest_unchanged", locale, id=short, status=status, **facts))
         if same := _same(desk, scene, order):
             return same
-        edited = _with_next(replace(subscription, order=order), next_due(order, since))
-        supply, is_thin = _supply(desk, scene, edited)
-    slot = desk.stores.subscriptions.change_order(
-        subscription.id, order, since, next_due, is_thin=is_thin
+        wanted = _with_next(replace(subscription, order=order), next_due(order, since))
+        supply, is_thin = _supply(desk, scene, wanted)
+    edited = desk.stores.subscriptions.change_order(
+        subscription, order, since, next_due, is_thin=is_thin
     )
-    then = _then(desk, scene, _with_next(edited, slot))
-    facts = {"order": order_text(order, scene), "then": then, "supply": supply}
+    if edited is None:
+        return None
+    facts = {"order": order_text(order, scene), "then": _then(desk, scene, edited)}
+    facts["supply"] = supply
     return Notice(text=say("digest_edited", locale, id=short, **facts))
 
 
@@ -79,8 +94,21 @@ def _which(desk: Desk, scene: Scene, command: c.DigestEdit) -> tuple[Subscriptio
     given, change = command.id, command.change
     ids = {s.short_id for s in desk.here(scene)}
     if not given.startswith("#") and given.lower() not in ids:
-        given, change = "", f"{given} {change}".strip()
+        whole = f"{given} {change}".strip()
+        if not _begins_with_id(scene, given.lower(), whole):
+            given, change = "", whole
     return desk.one(scene, given, "/digest edit {} 10:00"), change
+
+
+def _begins_with_id(scene: Scene, word: str, text: str) -> bool:
+    """Tell whether a text's first word looks like an id and means nothing in an order."""
+    if len(word) != SHORT_LENGTH or not set(word) <= set(ALPHABET):
+        return False
+    try:
+        _parse(scene, text, onto=Order(times=("09:00",)))
+    except UserError as error:
+        return error.key == "order_word" and error.facts["given"] == word
+    return False
 
 
 def _then(desk: Desk, scene: Scene, subscription: Subscription) -> str:
@@ -222,14 +250,15 @@ def skip(desk: Desk, scene: Scene, command: c.DigestSkip) -> Reply:
     subscription = desk.one(scene, command.id, "/digest skip {}")
     if subscription.status is not Status.ACTIVE or subscription.next_due_at is None:
         return Notice(text=say("digest_is_paused", scene.locale, id=subscription.short_id))
-    skipped = Slot(subscription.next_due_at, subscription.next_slot_key or "")
-    after = next_due(subscription.order, skipped)
-    desk.stores.ledger.skip(subscription, after, scene.now)
+    slots = desk.stores.subscriptions.upcoming(subscription, next_due, 2)
+    skipped, after = (*slots, None, None)[:2]
+    if skipped:
+        desk.stores.ledger.skip(subscription, skipped, after, scene.now)
     text = say(
         "digest_skipped",
         scene.locale,
         id=subscription.short_id,
-        skipped=next_text(subscription, scene.locale),
+        skipped=_slot(subscription, skipped, scene),
         next=_slot(subscription, after, scene),
     )
     return Notice(text=text)

@@ -19,7 +19,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     and_,
-    bindparam,
     exists,
     func,
     insert,
@@ -31,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.config import LONGEST_LEASE
 from bot.store.claims import (
     Claim,
     Hold,
@@ -41,11 +41,10 @@ from bot.store.claims import (
     read_claims,
 )
 from bot.store.ledger_schema import delivered_quotes, deliveries, subscriptions
-from bot.store.standing import to_subscription
+from bot.store.standing import move_on, to_subscription
 from bot.subscriptions import Slot, Status, Subscription
 
 PLAN_ROWS = 500  # subscriptions a transaction: 9 ms on SQLite, 65 ms on PostgreSQL
-LONGEST_LEASE = timedelta(hours=1)  # that an operator may set
 LONGEST_WAIT = timedelta(days=1)  # that a platform asks for
 
 _d = deliveries.c
@@ -80,9 +79,9 @@ class Ledger:
     def __init__(self, engine: Engine, *, has_own_clock: bool | None = None) -> None:
         """Leases go by the server's clock on PostgreSQL, where several processes share them."""
         self.engine = engine
-        is_postgresql = engine.dialect.name == "postgresql"
-        self._has_clock = is_postgresql if has_own_clock is None else has_own_clock
-        self._insert = postgresql.insert if is_postgresql else sqlite.insert
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._has_clock = not self.is_sqlite if has_own_clock is None else has_own_clock
+        self._insert = sqlite.insert if self.is_sqlite else postgresql.insert
 
     def plan(self, now: datetime, decide: Decide) -> int:
         """Write rows for what is due and move the due times on; return how many orders moved."""
@@ -100,19 +99,18 @@ class Ledger:
             if rows:
                 connection.execute(self._insert(deliveries).on_conflict_do_nothing(), rows)
             if due:
-                _move_on(connection, [(s.id, slot) for s, _, slot in decided])
+                move_on(connection, [(s.id, slot) for s, _, slot in decided])
         return len(due)
 
-    def skip(self, subscription: Subscription, after: Slot | None, now: datetime) -> None:
-        """Leave out the next slot, on the record, and move the due time to `after`."""
-        if subscription.next_due_at is None or subscription.next_slot_key is None:
-            return
-        slot = Slot(subscription.next_due_at, subscription.next_slot_key)
+    def skip(
+        self, subscription: Subscription, slot: Slot, after: Slot | None, now: datetime
+    ) -> None:
+        """Leave out a slot, on the record, and move the due time to `after`."""
         planned = Planned(slot=slot, state="skipped", reason="asked", expires_at=slot.due_at)
         with self.engine.begin() as connection:
             row = self._row(subscription, planned, now)
             connection.execute(self._insert(deliveries).on_conflict_do_nothing(), [row])
-            _move_on(connection, [(subscription.id, after)])
+            move_on(connection, [(subscription.id, after)])
 
     @staticmethod
     def _row(subscription: Subscription, planned: Planned, now: datetime) -> dict[str, Any]:
@@ -134,10 +132,14 @@ class Ledger:
     def forget_after(self, horizon: datetime) -> int:
         """Drop rows that a clock running far ahead wrote for days to come and that nobody saw.
 
-        The horizon leaves room for other processes' clocks: what one has just planned must stay.
+        Only those that come again: a slot that its order has moved past would be lost. The horizon
+        leaves room for other processes' clocks: what one has just planned must stay.
         """
         unsent = or_(_d.reason == "missed", and_(_d.state == "pending", _d.attempt == 0))
-        ahead, of_row = and_(_d.scheduled_for > horizon, unsent), delivered_quotes.c.delivery_id
+        is_to_come = or_(_s.status != Status.ACTIVE, _s.next_due_at <= _d.scheduled_for)
+        again = exists().where(_s.id == _d.subscription_id, is_to_come)
+        ahead = and_(_d.scheduled_for > horizon, unsent, again)
+        of_row = delivered_quotes.c.delivery_id
         is_frozen = exists().where(of_row == _d.id)
         frozen = select(_d.id).where(ahead, is_frozen).with_for_update(skip_locked=True)
         with self.engine.begin() as connection:
@@ -151,7 +153,7 @@ class Ledger:
         with self._transaction(now) as (connection, clock):
             for is_absurd, mended in (
                 (_d.lease_until > clock + LONGEST_LEASE, {"lease_until": clock + hold.lease}),
-                (_d.not_before > now + LONGEST_WAIT, {"not_before": now}),
+                (_d.not_before > clock + LONGEST_WAIT, {"not_before": clock}),
             ):
                 connection.execute(update(deliveries).where(is_open, is_absurd).values(mended))
 
@@ -282,19 +284,4 @@ def _free_unsent(connection: Connection, is_over: ColumnElement[bool]) -> None:
         update(deliveries)
         .where(_d.state == "sending", is_over, ~frozen)
         .values(state="pending", lease_until=None, fence=_d.fence + 1)
-    )
-
-
-def _move_on(connection: Connection, moves: Sequence[tuple[str, Slot | None]]) -> None:
-    statement = (
-        update(subscriptions)
-        .where(_s.id == bindparam("key"))
-        .values(next_due_at=bindparam("due"), next_slot_key=bindparam("slot"))
-    )
-    connection.execute(
-        statement,
-        [
-            {"key": id_, "due": slot.due_at if slot else None, "slot": slot.key if slot else None}
-            for id_, slot in moves
-        ],
     )

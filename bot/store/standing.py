@@ -11,7 +11,7 @@ from typing import Any
 
 import cattrs
 from cattrs.preconf.json import make_converter
-from sqlalchemy import Connection, Engine, Row, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, case, insert, or_, select, update
 
 from bot.messages import Place
 from bot.model import Locale
@@ -102,12 +102,7 @@ class Subscriptions:
             tenants = {order.place.tenant for order in orders}
             query = select(_s.tenant, _s.short_id).where(_s.tenant.in_(tenants))
             used = {(tenant, short) for tenant, short in connection.execute(query)}
-            named = []
-            for order in orders:
-                tenant = order.place.tenant
-                short = _short_id(tenant, used)
-                used.add((tenant, short))
-                named.append(replace(order, short_id=short))
+            named = [replace(o, short_id=_take_short_id(o.place.tenant, used)) for o in orders]
             rows = [_to_row(order, self.tzdata) | {"is_thin_told": is_thin} for order in named]
             connection.execute(insert(subscriptions), rows)
         return named
@@ -130,19 +125,25 @@ class Subscriptions:
             return {row.id: to_subscription(row) for row in connection.execute(query)}
 
     def change_order(
-        self, id_: str, order: Order, now: datetime, next_due: NextDue, *, is_thin: bool = False
-    ) -> Slot | None:
-        """Replace an order; return its next post. A date that has its post gets no second one.
+        self, read: Subscription, order: Order, now: datetime, next_due: NextDue, *,
+        is_thin: bool = False,
+    ) -> Subscription | None:  # fmt: skip
+        """Replace an order that is still the one read; None if it was changed or removed since.
 
-        A post that is due and not planned yet stays due: it would be lost without a trace.
+        A date that has its post gets no second one. A post that is due and not planned yet stays
+        due: it would be lost without a trace.
         """
         with self.engine.begin() as connection:
-            following = _open_slots(connection, id_, order, now, next_due)
-            slot = _overdue(connection, id_, now) or next(following, None)
-            values = {"wanted": _json.unstructure(order), "version": _s.version + 1}
+            following = _open_slots(connection, read.id, next_due(order, now), order, next_due)
+            slot = _overdue(connection, read.id, now) or next(following, None)
+            same = (_s.id == read.id, _s.version == read.version, _s.status != Status.DELETED)
+            values = {"wanted": _json.unstructure(order), "version": read.version + 1}
             values |= {"tzdata": self.tzdata, "is_thin_told": is_thin, **_next(slot)}
-            self._update(connection, [id_], **values)
-            return slot
+            # An active order owes only that it runs thin or empty, which may be so no more.
+            values["notice"] = case((_s.status == Status.PAUSED, _s.notice))
+            done = connection.execute(update(subscriptions).where(*same).values(values))
+        changed = replace(read, order=order, version=read.version + 1, **_next(slot))
+        return changed if done.rowcount else None
 
     def upcoming(self, one: Subscription, next_due: NextDue, limit: int) -> tuple[Slot, ...]:
         """Return the next post and those after it; a date that has its post gets no second one."""
@@ -150,9 +151,8 @@ class Subscriptions:
             return ()
         first = Slot(one.next_due_at, one.next_slot_key)
         with self.engine.execution_options(readonly=True).connect() as connection:
-            following = _open_slots(connection, one.id, one.order, first, next_due)
-            others = (slot for slot in following if slot.key != first.key)
-            return first, *islice(others, limit - 1)
+            following = _open_slots(connection, one.id, first, one.order, next_due)
+            return tuple(islice(following, limit))
 
     def pause(
         self, ids: Sequence[str], reason: str, now: datetime, *,
@@ -176,7 +176,8 @@ class Subscriptions:
     def resume(self, id_: str, order: Order, now: datetime, next_due: NextDue) -> Slot | None:
         """Post again from the next open slot after `now`, and return it."""
         with self.engine.begin() as connection:
-            slot = next(_open_slots(connection, id_, order, now, next_due), None)
+            following = _open_slots(connection, id_, next_due(order, now), order, next_due)
+            slot = next(following, None)
             values = {"status": Status.ACTIVE, "pause_reason": None, "resume_at": None}
             self._update(connection, [id_], **values, notice=None, **_next(slot))
             return slot
@@ -225,20 +226,9 @@ class Subscriptions:
 
     def set_next(self, changes: Sequence[tuple[str, Slot | None]]) -> None:
         """Move next due times, after a change of the zone data or of the clock."""
-        if not changes:
-            return
-        statement = (
-            update(subscriptions)
-            .where(_s.id == bindparam("key"))
-            .values(next_due_at=bindparam("due"), next_slot_key=bindparam("slot"))
-            .values(tzdata=self.tzdata)
-        )
-        rows = [
-            {"key": id_, "due": slot.due_at if slot else None, "slot": slot.key if slot else None}
-            for id_, slot in changes
-        ]
-        with self.engine.begin() as connection:
-            connection.execute(statement, rows)
+        if changes:
+            with self.engine.begin() as connection:
+                move_on(connection, changes, tzdata=self.tzdata)
 
     def waiting(
         self, after: str = "", *, doubtful_from: datetime | None = None
@@ -260,10 +250,19 @@ class Subscriptions:
         connection.execute(update(subscriptions).where(_s.id.in_(ids)).values(**values))
 
 
-def _short_id(tenant: str, used: set[tuple[str, str]]) -> str:
+def move_on(
+    connection: Connection, moves: Sequence[tuple[str, Slot | None]], **values: object
+) -> None:
+    """Write next due times, by subscription id, and the same `values` beside each."""
+    statement = update(subscriptions).where(_s.id == bindparam("key"))
+    connection.execute(statement, [{"key": id_, **_next(slot), **values} for id_, slot in moves])
+
+
+def _take_short_id(tenant: str, used: set[tuple[str, str]]) -> str:
     while True:
         short = "".join(secrets.choice(ALPHABET) for _ in range(SHORT_LENGTH))
         if (tenant, short) not in used:
+            used.add((tenant, short))
             return short
 
 
@@ -285,14 +284,15 @@ def _overdue(connection: Connection, id_: str, now: datetime) -> Slot | None:
 
 
 def _open_slots(
-    connection: Connection, id_: str, order: Order, after: datetime | Slot, next_due: NextDue
+    connection: Connection, id_: str, slot: Slot | None, order: Order, next_due: NextDue
 ) -> Iterator[Slot]:
-    """Yield the slots whose date has no row in the ledger yet."""
-    slot = next_due(order, after)
+    """Yield the slots from one on whose key has no row in the ledger yet, each key once."""
+    last = ""
     while slot:
         query = select(deliveries.c.id).where(
             deliveries.c.subscription_id == id_, deliveries.c.slot_key == slot.key
         )
-        if connection.execute(query).first() is None:
+        if slot.key != last and connection.execute(query).first() is None:
+            last = slot.key
             yield slot
         slot = next_due(order, slot)

@@ -21,6 +21,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "本频道没有编号 {given}。现有：{ids}",
         "This channel has no digest {given}; it has {ids}",
     ),
+    "digest_contended": (
+        "{id} 正在被别人修改，这次没有改。请先看 /digest list，再试一次",
+        "{id} is being changed by others, and was not changed by this. "
+        "See /digest list, and try again",
+    ),
     "digest_date_past": (
         "{given} 已经过去了。请写以后的日期，例如 {example}",
         "{given} is past. Give a date to come, such as {example}",
@@ -221,17 +226,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the bot is not in the channel. Type /invite there.",
     ),
     "digest_thin": (
-        "每日金句 {id}（频道 {channel}）还有约 {days} 天就会开始重复。"
-        "可以放宽条件（例如 /digest edit {id} topic:all），或请管理员载入新的内容。",
-        "Daily quote {id} in channel {channel} starts to repeat in about {days} days. "
-        "Widen it, such as by /digest edit {id} topic:all, or ask the operator to load more.",
+        "每日金句 {id}（频道 {channel}）还有约 {days} 天就会开始重复。{advice}",
+        "Daily quote {id} in channel {channel} starts to repeat in about {days} days. {advice}",
     ),
     "digest_empty": (
-        "每日金句 {id}（频道 {channel}）没有可发的金句。"
-        "可以放宽条件：/digest edit {id} topic:all speaker:all",
-        "Daily quote {id} in channel {channel} has nothing to post. "
-        "Widen it: /digest edit {id} topic:all speaker:all",
+        "每日金句 {id}（频道 {channel}）没有可发的金句。{advice}",
+        "Daily quote {id} in channel {channel} has nothing to post. {advice}",
     ),
+    "digest_widen": (
+        "可以放宽条件：/digest edit {id} {filters}，或请管理员载入新的内容。",
+        "Widen it: /digest edit {id} {filters}, or ask the operator to load more.",
+    ),
+    "digest_load": ("请管理员载入新的内容。", "Ask the operator to load more."),
     # the store
     "second_process": (
         "另一个进程已经在用 {path} 发每日金句。SQLite 只能有一个；多个进程请改用 PostgreSQL。",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import from_env
+from bot.config import LONGEST_LEASE, from_env
 from bot.errors import SettingsError
 from bot.model import Locale
 
@@ -36,6 +36,14 @@ def test_all_wrong_settings_are_reported_at_once(tmp_path: Path) -> None:
         from_env(wrong, home=tmp_path)
     named = {name for name, _, _ in caught.value.problems}
     assert named == set(wrong)
+
+
+def test_a_lease_may_last_as_long_as_the_ledger_lets_one_last(tmp_path: Path) -> None:
+    longest = int(LONGEST_LEASE.total_seconds())
+    settings = from_env({"JINJU_LEASE_SECONDS": str(longest)}, home=tmp_path)
+    assert settings.lease == LONGEST_LEASE
+    with pytest.raises(SettingsError, match="LEASE_SECONDS"):
+        from_env({"JINJU_LEASE_SECONDS": str(longest + 1)}, home=tmp_path)
 
 
 def test_a_misspelt_setting_is_told_the_right_name(tmp_path: Path) -> None:

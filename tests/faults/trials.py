@@ -129,6 +129,7 @@ class Result:
     double: int
     missed: int
     health: str | None = None  # the clock's last complaint; empty: none; None: it was not asked
+    health_at_end: str = ""
 
     @property
     def missing(self) -> int:
@@ -138,10 +139,11 @@ class Result:
 
 @dataclass
 class Trial:
-    """A world, and the last complaint of its clock."""
+    """A world, the last complaint of its clock, and what it says now."""
 
     world: World
     problem: str = ""
+    problem_now: str = ""
 
     @asynccontextmanager
     async def process(self) -> AsyncIterator[Run]:
@@ -171,6 +173,7 @@ class Trial:
             double=len(posts) - len(set(posts)),
             missed=self.count("skipped missed"),
             health=self.problem,
+            health_at_end=self.problem_now,
         )
 
 
@@ -192,4 +195,5 @@ class Run:
         """Let time pass and tick, whatever is still under way."""
         self.trial.world.clock.advance(timedelta(seconds=seconds))
         await self.ticker.beat()
-        self.trial.problem = self.ticker.problem() or self.trial.problem
+        self.trial.problem_now = self.ticker.problem()
+        self.trial.problem = self.trial.problem_now or self.trial.problem

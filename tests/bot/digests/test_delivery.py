@@ -53,7 +53,7 @@ async def test_an_order_changed_when_its_post_is_due_and_not_planned_yet_keeps_t
     world.clock.advance(timedelta(seconds=10))
     order = replace(before.order, times=("10:00",))
     subscriptions = world.stores.subscriptions
-    subscriptions.change_order(before.id, order, world.clock.now(), next_due)
+    subscriptions.change_order(before, order, world.clock.now(), next_due)
     named = subscriptions.upcoming(subscriptions.get([before.id])[before.id], next_due, 3)
     async with world.process() as deliveries:
         await world.run(deliveries, seconds=[HOUR / 2] * 100)
@@ -63,6 +63,23 @@ async def test_an_order_changed_when_its_post_is_due_and_not_planned_yet_keeps_t
     assert [slot.due_at for slot in named] == [DUE, *(DUE + HOUR_LATER + day * n for n in (1, 2))]
     assert [entry.scheduled_for for entry in reversed(posted)] == [s.due_at for s in named]
     assert world.states() == ["sent"] * 3
+
+
+@pytest.mark.parametrize("minutes", [0, 61])
+async def test_no_post_is_named_for_later_on_a_date_that_has_had_its_own(
+    world: World, minutes: int
+) -> None:
+    before = world.subscribe()
+    world.clock.advance(timedelta(seconds=10))
+    order = replace(before.order, times=("10:00",))
+    world.stores.subscriptions.change_order(before, order, world.clock.now(), next_due)
+    world.clock.advance(timedelta(minutes=minutes))
+    async with world.process() as deliveries:
+        await world.run(deliveries, seconds=(1,))
+
+    after = world.stores.subscriptions.get([before.id])[before.id]
+    assert after.next_due_at == DUE + HOUR_LATER + timedelta(days=1)
+    assert world.states() == ["sent"]
 
 
 async def test_a_restart_posts_nothing_again(world: World) -> None:
@@ -271,10 +288,12 @@ async def test_ten_years_ahead_and_back_silences_nothing(world: World) -> None:
     assert world.states()[:3] == ["sent"] * 3
 
 
+@pytest.mark.parametrize("by", [timedelta(0), HOUR_LATER])
 async def test_a_process_whose_clock_is_behind_drops_nothing_that_another_planned(
-    engine: Engine,
+    engine: Engine, by: timedelta
 ) -> None:
     world, behind = World(engine), World(engine)
+    behind.clock.jump(-by)
     world.subscribe()
     world.stores.ledger.plan(DUE, lambda order: decide(order, DUE))
     async with world.process() as deliveries:

@@ -150,6 +150,7 @@ FULL = Order(
         ("silent:no", {"silent": False}),
         ("except:2027-01-01", {"except_on": (date(2027, 1, 1),)}),
         ("except:none", {"except_on": ()}),
+        ("except:無", {"except_on": ()}),
         ("late:latest", {"catch_up": CatchUp.LATEST}),
         ("", {}),
     ],
@@ -184,6 +185,8 @@ def test_what_lifts_a_filter_is_no_mistake_in_a_new_order() -> None:
         ("09:00 late:maybe", "order_late", "maybe"),
         ("09:00 except:2026-02-30", "order_date", "2026-02-30"),
         ("09:00 except:2026-03-02..2026-03-01", "order_date", "2026-03-02..2026-03-01"),
+        ("09:00 except:all", "order_date", "all"),
+        ("09:00 except:全部", "order_date", "全部"),
         ("09:00 days:sometimes", "order_days", "sometimes"),
     ],
 )

@@ -31,7 +31,7 @@ from bot.store.migrate import upgrade
 from bot.subscriptions import CatchUp, Order, Status, Subscription
 from tests.bot.digests.fakes import World
 
-STEPS = 1000  # ten times as many in `make faults`
+STEPS = 1000  # `make faults` asks for 12,000, from 1,000 kills on
 A_RUN = 50
 ANSWERS: tuple[Outcome, ...] = (
     RetryAfter(timedelta(seconds=20)),
@@ -143,7 +143,10 @@ class Ledger(RuleBasedStateMachine):
         if self.is_in(Status.ACTIVE):
             order = Order(times=(f"{hour:02d}:30",), zone=zone)
             now = self.world.clock.now()
-            self.world.stores.subscriptions.change_order(self.id, order, now, next_due)
+            changed = self.world.stores.subscriptions.change_order(
+                self.subscription, order, now, next_due
+            )
+            assert changed
 
     @precondition(lambda self: self.is_in(Status.ACTIVE))
     @rule()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Engine, text
 
 from bot.digests.clock import Ticker
 from bot.digests.metrics import Metrics
 from bot.digests.planning import decide
+from bot.digests.schedule import next_due
 from bot.messages import RetryAfter, Unknown
 from bot.store.claims import Hold
 from bot.store.engine import open_engine
@@ -137,6 +139,54 @@ async def test_a_slot_that_a_wrong_clock_missed_comes_in_its_time(engine: Engine
         await world.run(deliveries, seconds=[1, 61, *[HOUR] * 26])
 
     assert world.states()[-1] == "sent"
+
+
+async def test_a_pause_does_not_keep_what_a_wrong_clock_missed(engine: Engine) -> None:
+    world = World(engine)
+    order = Order(times=("09:00",), zone="Asia/Shanghai", catch_up=CatchUp.SKIP)
+    id_ = world.subscribe(order).id
+    world.clock.jump(timedelta(days=1, hours=1))
+    async with world.process() as deliveries:
+        await world.run(deliveries)
+    assert world.states() == ["skipped missed"] * 2
+    world.stores.subscriptions.pause([id_], "asked", world.clock.now())
+    world.clock.jump(-timedelta(days=1))
+    async with world.process() as deliveries:
+        world.stores.subscriptions.resume(id_, order, world.clock.now(), next_due)
+        await world.run(deliveries, seconds=[HOUR / 2] * 50)
+
+    assert world.states() == ["skipped missed", "sent"]
+
+
+async def test_a_restart_with_the_clock_an_hour_behind_loses_no_post(engine: Engine) -> None:
+    world = World(engine)
+    world.subscribe()
+    world.platform.answers = [RetryAfter(timedelta(minutes=1))]
+    async with world.process() as deliveries:
+        await world.run(deliveries)
+    assert world.platform.posts == []
+    world.clock.jump(-timedelta(hours=1))
+    async with world.process() as deliveries:
+        await world.run(deliveries, seconds=[1, 61, *[HOUR / 2] * 4])
+
+    assert world.states() == ["sent"]
+    assert len(world.platform.posts) == 1
+
+
+async def test_only_a_file_has_planning_wait_for_other_writers(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.ledger.PLAN_ROWS", 1)
+    monkeypatch.setattr("bot.digests.planner.PLAN_ROWS", 1)
+    waits: list[float] = []
+    monkeypatch.setattr("bot.digests.planner.time.sleep", waits.append)
+    world = World(engine)
+    world.subscribe()
+    async with world.process() as deliveries:
+        await world.run(deliveries)
+
+    assert world.states() == ["sent"]
+    assert bool(sum(waits)) == (engine.dialect.name == "sqlite")
 
 
 async def claim_and_die(world: World) -> None:

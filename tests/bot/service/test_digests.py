@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from itertools import cycle
+from typing import Any
 
 import pytest
 
@@ -14,6 +18,7 @@ from bot.model import Locale
 from bot.service.scenes import Scenes
 from bot.store.claims import Hold
 from bot.store.ledger import Planned
+from bot.store.standing import Subscriptions
 from bot.store.stores import Stores
 from bot.subscriptions import Slot, Subscription
 from tests.bot.service.conftest import HERE, NOW, elsewhere
@@ -194,6 +199,102 @@ async def test_with_several_an_edit_names_which_by_its_first_word(ask: Ask) -> N
     assert "no digest #zzzz" in text_of(await ask("/digest edit #zzzz 10:00", Locale.ENGLISH))
 
 
+@pytest.mark.parametrize("count", [1, 2])
+async def test_a_mistyped_id_gets_the_ids_there_are(ask: Ask, count: int) -> None:
+    ids = [await added(ask, line) for line in ("09:00", "18:00")[:count]]
+    before = await listed(ask)
+
+    for change in ("zzzz 10:00", "ZZZZ", "zzzz topic:河流", "zzzz 25:00"):
+        text = text_of(await ask(f"/digest edit {change}", Locale.ENGLISH))
+        assert text.casefold().startswith("this channel has no digest zzzz; it has"), change
+        assert all(id_ in text for id_ in ids)
+    assert await listed(ask) == before
+
+
+async def test_four_letters_that_belong_to_an_order_are_no_id(ask: Ask) -> None:
+    id_ = await added(ask, "09:00")
+
+    for change in ("each day 21:00", "2222", "daily"):
+        text = text_of(await ask(f"/digest edit {change}", Locale.ENGLISH))
+        assert f"{id_} is" in text, change
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, happen: Callable[..., object]) -> None:
+    """Have something happen between the reading and the writing of an order."""
+    change_order = Subscriptions.change_order
+
+    def change(self: Subscriptions, *args: Any, **kwargs: Any) -> object:
+        happen(partial(change_order, self, args[0]))
+        return change_order(self, *args, **kwargs)
+
+    monkeypatch.setattr(Subscriptions, "change_order", change)
+
+
+async def test_two_edits_at_once_both_count(
+    ask: Ask, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = await added(ask, "09:00")
+
+    def edit(change: Callable[..., object]) -> None:
+        order = stores.subscriptions.of_place(HERE)[0].order
+        if order.count == 1:
+            change(replace(order, count=2), NOW, next_due)
+
+    meanwhile(monkeypatch, edit)
+    text = text_of(await ask("/digest edit 10:00", Locale.ENGLISH))
+
+    assert f"{id_} is now: every day at 10:00 (Asia/Shanghai), 2 at a time" in text
+    assert "10:00 (Asia/Shanghai), 2 at a time" in await listed(ask)
+
+
+async def test_an_edit_that_others_never_leave_alone_gives_up(
+    ask: Ask, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_, counts = await added(ask, "09:00"), cycle((1, 2, 3))
+
+    def edit(change: Callable[..., object]) -> None:
+        order = stores.subscriptions.of_place(HERE)[0].order
+        change(replace(order, count=next(counts)), NOW, next_due)
+
+    meanwhile(monkeypatch, edit)
+    reply = await ask("/digest edit 10:00", Locale.ENGLISH)
+
+    assert isinstance(reply, Problem)
+    assert f"{id_} is being changed by others" in reply.text
+    assert "every day at 09:00" in await listed(ask)
+
+
+@pytest.mark.parametrize("others", [0, 1])
+async def test_an_edit_of_what_was_removed_meanwhile_changes_nothing(
+    ask: Ask, stores: Stores, monkeypatch: pytest.MonkeyPatch, others: int
+) -> None:
+    id_ = await added(ask, "09:00")
+    for _ in range(others):
+        await added(ask, "18:00")
+    read = next(s for s in stores.subscriptions.of_place(HERE) if s.short_id == id_)
+    meanwhile(monkeypatch, lambda _: stores.subscriptions.remove(read.id, NOW))
+    reply = await ask(f"/digest edit {id_} 10:00", Locale.ENGLISH)
+
+    assert isinstance(reply, Problem)
+    assert ("has no digest" if others else "no daily quote yet") in reply.text
+    assert "10:00" not in await listed(ask)
+
+
+async def test_an_edit_withdraws_what_the_owner_was_to_be_told_of_the_supply(
+    ask: Ask, stores: Stores
+) -> None:
+    await added(ask, "09:00 topic:河流")
+    (one,) = stores.subscriptions.of_place(HERE)
+    stores.subscriptions.forget_thin(one.id)
+    assert stores.subscriptions.owe(one.id, "thin:3")
+
+    await ask("/digest edit topic:all")
+    assert stores.subscriptions.owed() == ()
+    stores.subscriptions.pause([one.id], "is_archived", NOW, notice="is_archived")
+    await ask("/digest edit 10:00")
+    assert [notice for _, notice in stores.subscriptions.owed()] == ["is_archived"]
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
@@ -202,7 +303,7 @@ async def test_with_several_an_edit_names_which_by_its_first_word(ask: Ask) -> N
         ("topic:量子", "There is no topic “量子”"),
         ("speaker:贺问", "No quote meets all of this. Leave one condition out"),
         ("count:9", "A post has 1 to 5 quotes, not “9”"),
-        ("zzzz 10:00", "“zzzz” is not understood. Try /digest edit {id} 09:00"),
+        ("banana 10:00", "“banana” is not understood. Try /digest edit {id} 09:00"),
         ("except:2026-11-01..2027-10-30,2027-10-31..2028-10-28,2028-10-29..2029-10-28",
          "This would never be due: every date is excepted"),
     ],
@@ -303,6 +404,19 @@ async def test_skip_leaves_out_one_post_on_the_record(ask: Ask) -> None:
     assert "leaves out Mon 2026-11-23 09:00. After that: Tue 2026-11-24 09:00" in text
     assert "left out as asked" in text_of(await ask("/digest history", Locale.ENGLISH))
     assert "Next: Tue 2026-11-24" in text_of(await ask("/digest list", Locale.ENGLISH))
+
+
+async def test_skip_leaves_out_the_next_date_that_has_not_had_its_post(
+    ask: Ask, stores: Stores
+) -> None:
+    await added(ask, "9点 Pacific/Kiritimati")
+    post(stores, "aaa111")  # of the 23rd there, and when it is still the 22nd elsewhere
+    await ask("/digest edit new york")
+    post(stores, "bbb222")  # of the 22nd
+
+    text = text_of(await ask("/digest skip", Locale.ENGLISH))
+    assert "leaves out Tue 2026-11-24 09:00. After that: Wed 2026-11-25 09:00" in text
+    assert "left out as asked" in text_of(await ask("/digest history", Locale.ENGLISH))
 
 
 async def test_remove_ends_it(ask: Ask) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
+from bot.config import LONGEST_LEASE
+from bot.digests.schedule import next_due
 from bot.messages import Place
 from bot.model import Locale
 from bot.store.claims import Claim, Hold
@@ -186,6 +190,57 @@ def test_a_row_whose_holder_died_before_it_froze_anything_needs_no_look_up(
     (fresh,) = claim(ledger, later)
     assert not fresh.is_unknown
     assert not ledger.freeze(stale, ("a",), is_late=False)
+
+
+def test_a_wait_is_measured_by_the_same_clock_as_a_lease(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        return  # no clock of its own
+    subscribe(engine)
+    ledger = Ledger(engine)
+    with engine.connect() as connection:
+        there = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    ledger.plan(there, plan_due)
+    (tried,) = claim(ledger, there)
+    in_an_hour = there + timedelta(hours=1)
+    ledger.record(tried, "pending", there, not_before=in_an_hour)
+    ledger.shorten_waits(there - timedelta(days=2), HOLD)
+
+    assert claim(ledger, there) == ()
+    assert len(claim(ledger, in_an_hour)) == 1
+
+
+def test_the_longest_lease_is_not_cut_short(engine: Engine, ledger: Ledger) -> None:
+    subscribe(engine)
+    ledger.plan(NOW, plan_due)
+    longest = Hold(owner="me", lease=LONGEST_LEASE, margin=timedelta(0))
+    (held,) = ledger.claim(NOW, longest, platforms=("slack",), limit=1)
+    ledger.freeze(held, ("a",), is_late=False)
+    ledger.shorten_waits(NOW, HOLD)
+
+    end = NOW + LONGEST_LEASE
+    assert ledger.take_over(end, longest, platforms=("slack",), limit=1) == ()
+    later = end + timedelta(seconds=1)
+    assert len(ledger.take_over(later, longest, platforms=("slack",), limit=1)) == 1
+
+
+def test_an_order_is_changed_only_as_it_was_read(engine: Engine) -> None:
+    read = subscribe(engine)
+    subscriptions = Subscriptions(engine, tzdata="1")
+
+    def change(read: Subscription, **fields: Any) -> Subscription | None:
+        order = replace(read.order, **fields)
+        return subscriptions.change_order(read, order, NOW - LEASE, next_due)
+
+    first = change(read, count=2)
+    assert first == subscriptions.get([read.id])[read.id]
+    assert change(read, times=("10:00",)) is None
+    assert first == subscriptions.get([read.id])[read.id]
+    assert first
+    assert change(first, times=("10:00",))
+    subscriptions.remove(read.id, NOW)
+    removed = subscriptions.get([read.id])[read.id]
+    assert change(removed, count=3) is None
+    assert removed == subscriptions.get([read.id])[read.id]
 
 
 def test_sqlite_is_set_up_to_lose_nothing_that_was_committed(engine: Engine) -> None:
