@@ -35,8 +35,9 @@ class Topics:
         # A slip in several words run together is another word: taken is no "fake need".
         words = ((form, one) for form, one in aliases if form.isalnum())
         self._words = Lexicon(Means.TOPIC, (*own, *words))
-        self._sounds = Lexicon(Means.TOPIC, _sounds(phrases, readings))
-        self._spelt = Lexicon(Means.TOPIC, _spelt(phrases, readings))
+        sounds = list(_read(phrases, readings))
+        self._sounds = Lexicon(Means.TOPIC, _shortened(sounds))
+        self._spelt = Lexicon(Means.TOPIC, _spelt(sounds))
         self._squeezed = {
             one: {squeeze(form) for form in forms} for one, forms in self._own.items()
         }
@@ -100,17 +101,24 @@ def _own_names(topic: Topic) -> frozenset[str]:
     return frozenset(name for name in names if name)
 
 
-def _sounds(phrases: Iterable[tuple[str, str]], readings: Readings) -> Iterable[tuple[str, str]]:
-    """Yield the pinyin and the initials of Chinese phrases."""
+def _read(
+    phrases: Iterable[tuple[str, str]], readings: Readings
+) -> Iterable[tuple[tuple[str, ...], str]]:
+    """Yield the syllables of Chinese phrases, read in the likeliest way."""
     for form, one in phrases:
         for way in readings.syllables(squeeze(form))[:1]:
+            yield way, one
+
+
+def _shortened(sounds: Iterable[tuple[tuple[str, ...], str]]) -> Iterable[tuple[str, str]]:
+    """Yield pinyin and initials."""
+    for way, one in sounds:
+        yield "".join(way), one
+        yield "".join(syllable[0] for syllable in way), one
+
+
+def _spelt(sounds: Iterable[tuple[tuple[str, ...], str]]) -> Iterable[tuple[str, str]]:
+    """Yield the pinyin that is too long to be an English word by chance."""
+    for way, one in sounds:
+        if len(way) > 1 and len("".join(way)) >= _SPELT:
             yield "".join(way), one
-            yield "".join(syllable[0] for syllable in way), one
-
-
-def _spelt(phrases: Iterable[tuple[str, str]], readings: Readings) -> Iterable[tuple[str, str]]:
-    """Yield the pinyin of Chinese phrases where it is too long to be an English word by chance."""
-    for form, one in phrases:
-        for way in readings.syllables(squeeze(form))[:1]:
-            if len(way) > 1 and len("".join(way)) >= _SPELT:
-                yield "".join(way), one
