@@ -10,7 +10,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any
 from adapters.console.parse import line_to_request
 from adapters.wiring import SystemClock, open_core
 from bot.config import PREFIX, Settings
+from bot.matching.evaluation import percentiles
 from bot.service.service import Service
 from bot.verbs import Completes
 
@@ -77,7 +78,7 @@ def _whole(settings: Settings) -> dict[str, Any]:
 
 
 async def _time_service(service: Service, settings: Settings) -> tuple[list[float], list[float]]:
-    """Return how many milliseconds each request and each completion took, one at a time."""
+    """Return how many seconds each request and each completion took, one at a time."""
     await service.warm_up()
     requests = [line_to_request(line, settings.locale) for line in COMMANDS]
     place = requests[0].place
@@ -93,13 +94,7 @@ async def _time_service(service: Service, settings: Settings) -> tuple[list[floa
 async def _time(answer: Awaitable[object]) -> float:
     started = time.perf_counter()
     await answer
-    return 1000 * (time.perf_counter() - started)
-
-
-def percentiles(values: Sequence[float]) -> dict[str, float]:
-    """Return p50, p95 and p99."""
-    cuts = statistics.quantiles(values, n=100)
-    return {name: round(cuts[at], 2) for name, at in (("p50", 49), ("p95", 94), ("p99", 98))}
+    return time.perf_counter() - started
 
 
 def _start(settings: Settings) -> tuple[float, float]:
