@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import gc
 import json
-import statistics
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -25,6 +24,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.app import Options, Slack, build_slack
 from adapters.wiring import open_core
 from bot.config import Settings, from_env
+from bot.matching.evaluation import percentiles
 from tests.adapters.slack_server import APP_TOKEN, BOT_TOKEN, SlackServer
 
 IN_FLIGHT = 50
@@ -98,12 +98,6 @@ def _settle() -> None:
     gc.freeze()
 
 
-def summary(times: Times) -> dict[str, float]:
-    """Return percentiles in milliseconds."""
-    cuts = statistics.quantiles(times, n=100)
-    return {f"p{n}": round(cuts[n - 1] * 1000, 1) for n in (50, 95, 99)}
-
-
 async def run(commands: int, home: Path) -> dict[str, object]:
     """Measure both in turn, on the same machine and against the same server."""
     results: dict[str, object] = {"commands": commands, "in_flight": IN_FLIGHT}
@@ -124,9 +118,11 @@ async def run(commands: int, home: Path) -> dict[str, object]:
             await measure(server, IN_FLIGHT)
             _settle()
             ours, our_answers = await measure(server, commands)
-    results["bare_first_response_ms"], results["first_response_ms"] = summary(bare), summary(ours)
-    results["ratio_p99"] = round(summary(ours)["p99"] / summary(bare)["p99"], 2)
-    results["bare_answer_ms"], results["answer_ms"] = summary(bare_answers), summary(our_answers)
+    theirs, own = percentiles(bare), percentiles(ours)
+    results["bare_first_response_ms"], results["first_response_ms"] = theirs, own
+    results["ratio_p99"] = round(own["p99"] / theirs["p99"], 2)
+    results["bare_answer_ms"] = percentiles(bare_answers)
+    results["answer_ms"] = percentiles(our_answers)
     return results
 
 
